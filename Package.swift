@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One list of settings for every Swift target: language mode 6, the upcoming features we rely on,
+/// and warnings that stop the build.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let gnu: [CSetting] = [.define("_GNU_SOURCE")]
+
+/// A Swift target in the house: `floor` is its folder under `Sources`.
+func room(_ name: String, on floor: String, uses dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)",
+    swiftSettings: strict)
+}
+
+/// The tests of one target, in `Tests/<name>Tests`.
+func tests(
+  of name: String, uses dependencies: [Target.Dependency] = [], resources: [String] = []
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests",
+    exclude: resources, swiftSettings: strict)
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "mcp-cockpit",
+  products: [
+    .executable(name: "mcp-cockpit", targets: ["Cockpit"]),
+    .library(name: "MCP", targets: ["MCPServer", "MCPClient"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // Floor 0: System
+    room("Basics", on: "System"),
+    .target(name: "CLinux", path: "Sources/System/CLinux", cSettings: gnu),
+    room("EventLoop", on: "System", uses: ["Basics", "CLinux"]),
+
+    // Floor 1: Protocol
+    room("JSON", on: "Protocol", uses: ["Basics"]),
+    room("JSONRPC", on: "Protocol", uses: ["Basics", "JSON"]),
+    room("MCPSchema", on: "Protocol", uses: ["JSON", "JSONRPC"]),
+    room(
+      "MCPTransport", on: "Protocol",
+      uses: ["Basics", "CLinux", "EventLoop", "JSON", "JSONRPC"]),
+    room(
+      "MCPServer", on: "Protocol",
+      uses: ["Basics", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport"]),
+    room(
+      "MCPClient", on: "Protocol",
+      uses: ["Basics", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport"]),
+
+    // Floor 2: Runtime
+    room("SessionLog", on: "Runtime", uses: ["Basics", "JSON"]),
+    room("Configuration", on: "Runtime", uses: ["Basics", "JSON"]),
+    room("Storage", on: "Runtime", uses: ["Basics", grdb]),
+    room(
+      "Supervision", on: "Runtime",
+      uses: [
+        "Basics", "CLinux", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport",
+        "MCPClient", "SessionLog", "Configuration",
+      ]),
+
+    // Floor 3: Servers
+    room(
+      "Everything", on: "Servers", uses: ["Basics", "JSON", "JSONRPC", "MCPSchema", "MCPServer"]),
+    room(
+      "TaskOrchestrator", on: "Servers",
+      uses: ["Basics", "JSON", "MCPSchema", "MCPServer", "Storage", grdb]),
+
+    // Floor 4: Console
+    room("Screen", on: "Console", uses: ["Basics", "JSON"]),
+    room("ConsoleState", on: "Console", uses: ["Basics", "JSON", "SessionLog", "Screen"]),
+    room("ConsoleViews", on: "Console", uses: ["Basics", "ConsoleState", "Screen"]),
+    .systemLibrary(
+      name: "CNcurses", path: "Sources/Console/CNcurses",
+      providers: [.apt(["libncursesw5-dev"])]),
+    room("Terminal", on: "Console", uses: ["Basics", "CLinux", "CNcurses", "EventLoop", "Screen"]),
+
+    // Floor 5: executables
+    .executableTarget(
+      name: "Cockpit",
+      dependencies: [
+        arguments, "Basics", "CLinux", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport",
+        "MCPServer", "MCPClient", "SessionLog", "Configuration", "Supervision", "Everything",
+        "TaskOrchestrator", "Screen", "ConsoleState", "ConsoleViews", "Terminal",
+      ],
+      path: "Sources/Cockpit", swiftSettings: strict),
+  ]
+)
