@@ -83,7 +83,8 @@ let package = Package(
 
     // Floor 4: Console
     room("Screen", on: "Console", uses: ["Basics", "JSON"]),
-    room("ConsoleState", on: "Console", uses: ["Basics", "JSON", "SessionLog", "Screen"]),
+    room(
+      "ConsoleState", on: "Console", uses: ["Basics", "JSON", "JSONRPC", "SessionLog", "Screen"]),
     room("ConsoleViews", on: "Console", uses: ["Basics", "ConsoleState", "Screen"]),
     .systemLibrary(
       name: "CNcurses", path: "Sources/Console/CNcurses",
@@ -99,5 +100,46 @@ let package = Package(
         "TaskOrchestrator", "Screen", "ConsoleState", "ConsoleViews", "Terminal",
       ],
       path: "Sources/Cockpit", swiftSettings: strict),
+
+    // Tests mirror the sources; the last three look at the house as a whole.
+    tests(of: "Basics", uses: ["Basics"]),
+    tests(of: "EventLoop", uses: ["Basics", "CLinux", "EventLoop"]),
+    tests(of: "JSON", uses: ["Basics", "JSON"]),
+    tests(of: "JSONRPC", uses: ["Basics", "JSON", "JSONRPC"]),
+    tests(of: "MCPTransport", uses: ["Basics", "EventLoop", "JSON", "JSONRPC", "MCPTransport"]),
+    tests(
+      of: "MCPServer",
+      uses: ["Basics", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport", "MCPServer"]),
+    tests(
+      of: "MCPClient",
+      uses: [
+        "Basics", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport", "MCPServer",
+        "MCPClient",
+      ]),
+    tests(of: "SessionLog", uses: ["Basics", "JSON", "SessionLog"]),
+    tests(of: "Configuration", uses: ["Basics", "JSON", "Configuration"]),
+    tests(of: "Storage", uses: ["Basics", "Storage", grdb]),
+    tests(
+      of: "Supervision",
+      uses: [
+        "Basics", "CLinux", "EventLoop", "JSON", "JSONRPC", "SessionLog", "Configuration",
+        "Supervision",
+      ]),
+    tests(of: "Everything", uses: ["JSON", "MCPSchema", "MCPServer", "Everything"]),
+    tests(
+      of: "TaskOrchestrator",
+      uses: ["Basics", "JSON", "MCPSchema", "MCPServer", "Storage", "TaskOrchestrator", grdb]),
+    tests(of: "Screen", uses: ["Basics", "JSON", "Screen"]),
+    tests(
+      of: "ConsoleState",
+      uses: ["Basics", "JSON", "JSONRPC", "SessionLog", "Screen", "ConsoleState"]),
+    tests(
+      of: "ConsoleViews",
+      uses: ["Basics", "JSON", "SessionLog", "Screen", "ConsoleState", "ConsoleViews"],
+      resources: ["Golden"]),
+    tests(of: "Terminal", uses: ["Basics", "CLinux", "EventLoop", "Screen", "Terminal"]),
+    tests(of: "Tidy"),
+    tests(of: "Simulation", uses: ["Basics", "JSON", "JSONRPC"]),
+    tests(of: "EndToEnd", uses: ["Basics", "CLinux", "EventLoop", "JSON"], resources: ["Peers"]),
   ]
 )
