@@ -1,1 +1,4 @@
+/* The umbrella of this module: each header is one family of calls. */
 #pragma once
+#include "CLinuxEvents.h"
+#include "CLinuxSpawn.h"

@@ -1,0 +1,241 @@
+import Basics
+import CLinux
+public import EventLoop
+import Glibc
+public import JSONRPC
+
+/// A transport over a reading and a writing descriptor: own stdio, a child's pipes, a socket.
+///
+/// Reads up to 64 KiB at a time, hands on every whole line, and writes what those lines caused in one call.
+public final class PipeTransport: Transport {
+  private let loop: EventLoop
+  private let limits: TransportLimits
+  private let source: Int32
+  private var sink: ByteSink
+  private var framer: LineFramer
+  private let readBuffer: UnsafeMutableRawBufferPointer
+
+  private var receive: ((TransportEvent) -> Void)?
+  private var readWatch: Watch?
+  private var writeWatch: Watch?
+  private var queue: [UInt8] = []
+  private var queueStart = 0
+  private var isFlushScheduled = false
+  private var isWriterWaiting = false
+  private var stallTimer: TimerID?
+  private var isClosing = false
+  private var isSinkOpen = true
+  private var isSourceOpen = true
+  private var isPipeLarge = false
+
+  /// Takes over descriptors that belong to this process alone.
+  public convenience init(
+    loop: EventLoop, reading source: Int32, writing sink: Int32, limits: TransportLimits = .init()
+  ) {
+    _ = clx_set_nonblocking(source)
+    self.init(loop: loop, source: source, sink: ByteSink(owning: sink), limits: limits)
+  }
+
+  init(loop: EventLoop, source: Int32, sink: ByteSink, limits: TransportLimits) {
+    self.loop = loop
+    self.limits = limits
+    self.source = source
+    self.sink = sink
+    framer = LineFramer(maximumBytes: limits.maximumLineBytes)
+    readBuffer = .allocate(byteCount: limits.readBytes, alignment: 16)
+  }
+
+  deinit {
+    readBuffer.deallocate()
+    if isSourceOpen { Glibc.close(source) }
+    if isSinkOpen { Glibc.close(sink.descriptor) }
+  }
+
+  /// Bytes queued and not yet taken by the peer.
+  public var queuedBytes: Int { queue.count - queueStart }
+
+  // MARK: Transport
+
+  /// Begins reading; see `Transport`.
+  public func start(_ receive: @escaping (TransportEvent) -> Void) {
+    self.receive = receive
+    do {
+      readWatch = try loop.watch(source, .readable) { [weak self] _ in self?.readAvailable() }
+    } catch {
+      loop.atEndOfTurn { self.end(error.message) }
+    }
+  }
+
+  /// Queues a message; see `Transport`.
+  public func send(_ message: OutgoingMessage) {
+    guard isSinkOpen, !isClosing else { return }
+    message.append(to: &queue)
+    scheduleFlush()
+  }
+
+  /// Queues a line; see `Transport`.
+  public func send(line: [UInt8]) {
+    guard isSinkOpen, !isClosing else { return }
+    queue.append(contentsOf: line)
+    scheduleFlush()
+  }
+
+  /// Closes after writing what is queued; see `Transport`.
+  public func close() {
+    guard !isClosing else { return }
+    isClosing = true
+    flush()
+    if queuedBytes == 0 { end(nil) }
+  }
+
+  /// Closes only the writing side, which a child sees as its end of input; reading goes on.
+  public func closeWriting() {
+    flush()
+    closeSink()
+  }
+
+  // MARK: Reading
+
+  private func readAvailable() {
+    let count = Glibc.read(source, readBuffer.baseAddress, readBuffer.count)
+    if count > 0 {
+      enlargePipesIfBusy(count)
+      let bytes = UnsafeRawBufferPointer(rebasing: readBuffer[..<count])
+      bytes.withMemoryRebound(to: UInt8.self) { framer.feed($0) { deliver($0) } }
+      if queuedBytes > limits.pauseReadingBytes { pauseReading() }
+    } else if count == 0 {
+      framer.finish { deliver($0) }
+      flush()
+      end(nil)
+    } else if errno != EAGAIN, errno != EINTR {
+      end(SystemError.last("read").message)
+    }
+  }
+
+  private func deliver(_ event: LineFramer.Event) {
+    switch event {
+    case .line(let line): receive?(.line(line))
+    case .oversized(let bytes, let start): receive?(.oversized(bytes: bytes, start: start))
+    }
+  }
+
+  /// A message larger than a read is on its way: a 1 MiB pipe saves it dozens of wake-ups.
+  private func enlargePipesIfBusy(_ count: Int) {
+    guard !isPipeLarge, count == readBuffer.count, framer.pendingBytes > readBuffer.count else {
+      return
+    }
+    isPipeLarge = true
+    _ = clx_set_pipe_size(source, 1 << 20)
+    _ = clx_set_pipe_size(sink.descriptor, 1 << 20)
+  }
+
+  private func pauseReading() {
+    if let readWatch { loop.update(readWatch, []) }
+  }
+
+  private func resumeReading() {
+    if let readWatch { loop.update(readWatch, .readable) }
+  }
+
+  // MARK: Writing
+
+  private func scheduleFlush() {
+    if queuedBytes > limits.maximumQueuedBytes {
+      return end("the peer does not read: \(queuedBytes) bytes are waiting for it")
+    }
+    guard !isFlushScheduled, !isWriterWaiting else { return }
+    isFlushScheduled = true
+    loop.atEndOfTurn { [weak self] in
+      self?.isFlushScheduled = false
+      self?.flush()
+    }
+  }
+
+  private func flush() {
+    guard isSinkOpen else { return }
+    while queueStart < queue.count {
+      let progress = queue.withUnsafeBytes { bytes in
+        sink.write(UnsafeRawBufferPointer(rebasing: bytes[queueStart...]))
+      }
+      switch progress {
+      case .wrote(let count):
+        queueStart += count
+        if isWriterWaiting { restartStallTimer() }
+      case .mustWait:
+        compactQueue()
+        return waitForWriter()
+      case .failed(let error):
+        return end(error.code == EPIPE ? nil : error.message)
+      }
+    }
+    emptyQueue()
+    if isClosing { return end(nil) }
+    if isWriterWaiting { stopWaiting() }
+  }
+
+  private func emptyQueue() {
+    queueStart = 0
+    if queue.capacity > 4 << 20 {
+      queue = []
+    } else {
+      queue.removeAll(keepingCapacity: true)
+    }
+  }
+
+  private func compactQueue() {
+    guard queueStart > 1 << 20, queueStart > queue.count / 2 else { return }
+    queue.removeFirst(queueStart)
+    queueStart = 0
+  }
+
+  private func waitForWriter() {
+    guard !isWriterWaiting else { return }
+    isWriterWaiting = true
+    restartStallTimer()
+    if let writeWatch {
+      loop.update(writeWatch, .writable)
+    } else {
+      writeWatch = try? loop.watch(sink.descriptor, .writable) { [weak self] _ in self?.flush() }
+    }
+  }
+
+  private func stopWaiting() {
+    isWriterWaiting = false
+    if let writeWatch { loop.update(writeWatch, []) }
+    if let stallTimer { loop.cancel(stallTimer) }
+    stallTimer = nil
+    resumeReading()
+  }
+
+  private func restartStallTimer() {
+    if let stallTimer { loop.cancel(stallTimer) }
+    let limit = limits.writeStall
+    stallTimer = loop.schedule(after: limit) { [weak self] in
+      self?.end("the peer took no byte for \(limit)")
+    }
+  }
+
+  // MARK: The end
+
+  private func closeSink() {
+    guard isSinkOpen else { return }
+    isSinkOpen = false
+    if let writeWatch { loop.cancel(writeWatch) }
+    writeWatch = nil
+    if let stallTimer { loop.cancel(stallTimer) }
+    stallTimer = nil
+    Glibc.close(sink.descriptor)
+  }
+
+  private func end(_ reason: String?) {
+    guard let receive else { return }
+    self.receive = nil
+    isClosing = true
+    closeSink()
+    if let readWatch { loop.cancel(readWatch) }
+    readWatch = nil
+    Glibc.close(source)
+    isSourceOpen = false
+    receive(.closed(reason))
+  }
+}

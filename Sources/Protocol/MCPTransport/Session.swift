@@ -1,0 +1,201 @@
+import Basics
+public import EventLoop
+public import JSON
+public import JSONRPC
+
+/// A request of the peer, on its way to whoever serves it.
+public struct IncomingRequest: Sendable {
+  /// The peer's id.
+  public let id: RequestID
+  /// The method asked for.
+  public let method: String
+  /// The message itself.
+  public let message: IncomingMessage
+}
+
+/// How a server answers a request: at once, or when some work has ended.
+public enum Reply: Sendable {
+  case now(Outcome)
+  case later(@Sendable () async -> Outcome)
+}
+
+/// What a session tells its owner. All of it happens on the session's loop, in the order of the traffic.
+public struct SessionHandlers: Sendable {
+  /// Serves a request.
+  public var serve: @Sendable (IncomingRequest) -> Reply
+  /// Takes a notification.
+  public var notified: @Sendable (_ method: String, IncomingMessage) -> Void
+  /// Hears of input that is no message of this session.
+  public var stray: @Sendable (_ problem: String, _ bytes: [UInt8]) -> Void
+  /// Sees every message, byte-exact, before it is handled or written.
+  public var tap: (@Sendable (TapDirection, [UInt8]) -> Void)?
+
+  /// Makes handlers; what is left out refuses requests and ignores the rest.
+  public init(
+    serve: @escaping @Sendable (IncomingRequest) -> Reply = {
+      .now(.error(.methodNotFound($0.method)))
+    },
+    notified: @escaping @Sendable (String, IncomingMessage) -> Void = { _, _ in },
+    stray: @escaping @Sendable (String, [UInt8]) -> Void = { _, _ in },
+    tap: (@Sendable (TapDirection, [UInt8]) -> Void)? = nil
+  ) {
+    self.serve = serve
+    self.notified = notified
+    self.stray = stray
+    self.tap = tap
+  }
+}
+
+/// Which way a tapped message went.
+public enum TapDirection: Sendable, Hashable { case sent, received }
+
+/// One JSON-RPC session over one transport: performs the effects of a `SessionCore` on the session's loop.
+public actor Session {
+  private let loop: EventLoop
+  private let transport: any Transport
+  private let handlers: SessionHandlers
+  private var core: SessionCore
+  private var calls: [RequestID: CheckedContinuation<CallOutcome, Never>] = [:]
+  private var timers: [RequestID: TimerID] = [:]
+  /// The work of `.later` replies. Owned here: stored while it runs, cancelled by `stopServing`, and awaited
+  /// by `run()`.
+  private var serving: [RequestID: Task<Void, Never>] = [:]
+  private var whenClosed: CheckedContinuation<String?, Never>?
+  private var closeReason: String??
+
+  /// The loop, as the actor's executor.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+  /// Makes a session over a transport of the same loop; nothing moves before `run()`.
+  public init(
+    loop: EventLoop, transport: sending any Transport, limits: SessionCore.Limits = .init(),
+    answersStray: Bool, handlers: SessionHandlers
+  ) {
+    self.loop = loop
+    self.transport = transport
+    self.handlers = handlers
+    core = SessionCore(limits: limits, answersStray: answersStray)
+  }
+
+  /// Serves the session until the peer closes it or `close()` is called; returns the reason, nil for an
+  /// orderly end. Everything it started has ended by then.
+  @discardableResult
+  public func run() async -> String? {
+    transport.start { self.receive($0) }
+    let reason = await withCheckedContinuation { continuation in
+      if let closeReason {
+        continuation.resume(returning: closeReason)
+      } else {
+        whenClosed = continuation
+      }
+    }
+    for task in Array(serving.values) { await task.value }
+    return reason
+  }
+
+  /// Makes a call and waits for its end. Cancelling the task abandons the call and tells the peer.
+  ///
+  /// `started` hears the id before the request is written.
+  public func call(
+    _ method: String, params: RawJSON? = nil, timeout: Duration?, id: RequestID? = nil,
+    started: (@Sendable (RequestID) -> Void)? = nil
+  ) async -> CallOutcome {
+    let id = id ?? core.nextID
+    started?(id)
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        guard calls[id] == nil else {
+          let error = SessionError(.overloaded, "a call with id \(id.json) is in flight already")
+          return continuation.resume(returning: .failed(error))
+        }
+        calls[id] = continuation
+        perform(core.handle(.submit(method: method, params: params, timeout: timeout, id: id)))
+        if Task.isCancelled { abandon(id, reason: "no longer wanted") }
+      }
+    } onCancel: {
+      loop.post { self.assumeIsolated { $0.abandon(id, reason: "no longer wanted") } }
+    }
+  }
+
+  /// Gives up a call in flight: the peer is told and the caller gets `cancelled`.
+  public func abandon(_ id: RequestID, reason: String) {
+    perform(core.handle(.abandon(id, reason: reason)))
+  }
+
+  /// Sends a notification.
+  public func notify(_ method: String, params: RawJSON? = nil) {
+    perform(core.handle(.notify(method: method, params: params)))
+  }
+
+  /// Writes what is queued and ends the session.
+  public func close() { transport.close() }
+
+  /// Calls of ours in flight, with their methods.
+  public var outstanding: [RequestID: String] { core.outstanding }
+
+  private func receive(_ event: TransportEvent) {
+    switch event {
+    case .line(let bytes):
+      handlers.tap?(.received, bytes)
+      perform(core.handle(.received(bytes)))
+    case .oversized(let bytes, let start):
+      perform(core.handle(.oversized(bytes: bytes, start: start)))
+    case .closed(let reason):
+      perform(core.handle(.closed(reason: reason ?? "the connection ended")))
+      closeReason = .some(reason)
+      whenClosed?.resume(returning: reason)
+      whenClosed = nil
+    }
+  }
+
+  private func perform(_ effects: [SessionCore.Effect]) {
+    for effect in effects { perform(effect) }
+  }
+
+  private func perform(_ effect: SessionCore.Effect) {
+    switch effect {
+    case .send(let message): send(message)
+    case .serve(let id, let method, let message):
+      serve(IncomingRequest(id: id, method: method, message: message))
+    case .stopServing(let id): serving[id]?.cancel()
+    case .deliver(let method, let message): handlers.notified(method, message)
+    case .resolve(let id, let outcome): calls.removeValue(forKey: id)?.resume(returning: outcome)
+    case .arm(let id, let timeout):
+      timers[id] = loop.schedule(after: timeout) { self.deadlinePassed(id) }
+    case .disarm(let id):
+      if let timer = timers.removeValue(forKey: id) { loop.cancel(timer) }
+    case .stray(let problem, let bytes): handlers.stray(problem, bytes)
+    }
+  }
+
+  private func deadlinePassed(_ id: RequestID) {
+    timers[id] = nil
+    perform(core.handle(.deadlinePassed(id)))
+  }
+
+  private func send(_ message: OutgoingMessage) {
+    guard let tap = handlers.tap else { return transport.send(message) }
+    var line: [UInt8] = []
+    message.append(to: &line)
+    tap(.sent, Array(line.dropLast()))
+    transport.send(line: line)
+  }
+
+  private func serve(_ request: IncomingRequest) {
+    switch handlers.serve(request) {
+    case .now(let outcome): perform(core.handle(.finished(request.id, outcome)))
+    case .later(let work):
+      let id = request.id
+      // Owner: this session, through `serving`.
+      serving[id] = Task(executorPreference: loop) { [weak self] in
+        let outcome = await work()
+        await self?.finish(id, outcome)
+      }
+    }
+  }
+
+  private func finish(_ id: RequestID, _ outcome: Outcome) {
+    serving[id] = nil
+    perform(core.handle(.finished(id, outcome)))
+  }
+}

@@ -1,0 +1,40 @@
+public import JSONRPC
+
+/// A duplex connection that carries one message a line. Bound to one event loop: every call happens on it.
+public protocol Transport: AnyObject {
+  /// Begins reading; `receive` gets every event in order, the last of which is `.closed`.
+  func start(_ receive: @escaping (TransportEvent) -> Void)
+  /// Queues a message; what a turn of the loop queues goes out in one write.
+  func send(_ message: OutgoingMessage)
+  /// Queues a message already written as one line, its end included.
+  func send(line: [UInt8])
+  /// Writes what is queued, as far as the peer takes it, and closes. `.closed` still follows.
+  func close()
+}
+
+/// What comes out of a transport.
+public enum TransportEvent: Sendable {
+  /// A line, without its end.
+  case line([UInt8])
+  /// A line over the limit, thrown away; with its size and its first bytes.
+  case oversized(bytes: Int, start: [UInt8])
+  /// The end: nothing follows. `nil` is an orderly end of input, otherwise the reason.
+  case closed(String?)
+}
+
+/// Bounds of a connection, each with its reason.
+public struct TransportLimits: Sendable, Hashable {
+  /// Bytes of one line: more is no message but a fault of the peer.
+  public var maximumLineBytes = 64 << 20
+  /// Bytes read at once: large enough to batch, small enough to share the loop fairly.
+  public var readBytes = 64 << 10
+  /// Unsent bytes from which on nothing more is read, so that a peer that does not read cannot make us grow.
+  public var pauseReadingBytes = 1 << 20
+  /// Unsent bytes at which the connection is given up.
+  public var maximumQueuedBytes = 256 << 20
+  /// How long a peer may take no byte of a pending write before it counts as dead.
+  public var writeStall = Duration.seconds(30)
+
+  /// Makes the default limits.
+  public init() {}
+}
