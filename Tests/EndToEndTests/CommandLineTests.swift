@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-@Suite("The command line: data on stdout, everything else on stderr, and honest exit codes")
+@Suite("The command line: data on stdout, everything else on stderr, exit codes", .serialized)
 struct CommandLineTests {
   let scratch: Scratch
 
@@ -130,7 +130,7 @@ struct CommandLineTests {
   }
 }
 
-@Suite("validate: files only, with file and line")
+@Suite("validate: files only, with file and line", .serialized)
 struct ValidateTests {
   let scratch: Scratch
 

@@ -7,7 +7,8 @@ private let needsPython: Comment = """
   set MCP_COCKPIT_PYTHON to a Python with the packages mcp, mcp-server-time and mcp-server-git
   """
 
-@Suite("Clients and servers that others wrote", .enabled(if: pythonIsThere, needsPython))
+@Suite(
+  "Clients and servers that others wrote", .enabled(if: pythonIsThere, needsPython), .serialized)
 struct OutsidePeerTests {
   let scratch: Scratch
   let python: String

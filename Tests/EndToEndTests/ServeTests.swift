@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-@Suite("serve NAME: a server like any other on stdin and stdout")
+@Suite("serve NAME: a server like any other on stdin and stdout", .serialized)
 struct ServeTests {
   let scratch: Scratch
 

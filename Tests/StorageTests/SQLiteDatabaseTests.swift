@@ -180,7 +180,8 @@ struct UnusableDatabaseTests {
     try await whole.write { connection in
       for _ in 0..<200 {
         try connection.execute(
-          sql: "INSERT INTO notes (text) VALUES (?)", arguments: [String(repeating: "x", count: 900)])
+          sql: "INSERT INTO notes (text) VALUES (?)",
+          arguments: [String(repeating: "x", count: 900)])
       }
     }
     try whole.close()

@@ -8,7 +8,9 @@ struct GitHistoryTests {
 
   init() throws { scratch = try ScratchFolder() }
 
-  private var searchPath: String { "/usr/local/bin:/usr/bin:/bin" }
+  private var environment: [String: String] {
+    ["PATH": "/usr/local/bin:/usr/bin:/bin", "GIT_DIR": "/nowhere", "HOME": scratch.path]
+  }
 
   private func git(_ arguments: String...) throws {
     let process = Process()
@@ -26,12 +28,14 @@ struct GitHistoryTests {
   }
 
   /// Puts a program called `git` into the folder and looks for commits with it.
-  private func answer(ofScript script: String, timeout: Duration) async throws -> GitHistory.Answer {
+  private func answer(ofScript script: String, timeout: Duration) async throws -> GitHistory.Answer
+  {
     let path = scratch.file("git")
     try "#!/bin/sh\n\(script)\n".write(toFile: path, atomically: true, encoding: .utf8)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-    return await GitHistory(directory: scratch.path, searchPath: scratch.path, timeout: timeout)
-      .recent(10)
+    return await GitHistory(
+      directory: scratch.path, environment: ["PATH": "\(scratch.path):/bin"], timeout: timeout
+    ).recent(10)
   }
 
   @Test("are listed newest first")
@@ -40,7 +44,7 @@ struct GitHistoryTests {
     for subject in ["first", "second\u{1F}odd", "third 🙂"] {
       try git("commit", "-q", "--allow-empty", "-m", subject)
     }
-    let history = GitHistory(directory: scratch.path, searchPath: searchPath)
+    let history = GitHistory(directory: scratch.path, environment: environment)
     let all = await history.recent(10)
     #expect(all.commits.map(\.message) == ["third 🙂", "second\u{1F}odd", "first"])
     #expect(all.commits.allSatisfy { $0.author == "Ada" && $0.sha.count == 40 })
@@ -52,20 +56,20 @@ struct GitHistoryTests {
   @Test("are none in a repository without commits, which is said")
   func empty() async throws {
     try git("init", "-q")
-    let answer = await GitHistory(directory: scratch.path, searchPath: searchPath).recent(10)
+    let answer = await GitHistory(directory: scratch.path, environment: environment).recent(10)
     #expect(answer == GitHistory.Answer(note: "the repository has no commits yet"))
   }
 
   @Test("are none outside a repository, which is said")
   func noRepository() async throws {
-    let answer = await GitHistory(directory: "/", searchPath: searchPath).recent(10)
+    let answer = await GitHistory(directory: "/", environment: environment).recent(10)
     #expect(answer.commits.isEmpty)
     #expect(answer.note == "/ is not inside a git repository")
   }
 
   @Test("are none without git, which is said")
   func noGit() async throws {
-    let answer = await GitHistory(directory: "/", searchPath: scratch.path).recent(10)
+    let answer = await GitHistory(directory: "/", environment: ["PATH": scratch.path]).recent(10)
     #expect(answer == GitHistory.Answer(note: "git is not installed, or not on PATH"))
   }
 

@@ -25,7 +25,9 @@ struct TaskDependencyTests {
 
   @Test("cannot form a cycle, which is named")
   func cycles() async throws {
-    for dependencies in [[], [], [], [1], [3, 4], [5]] { try await service.add(after: dependencies) }
+    for dependencies in [[], [], [], [1], [3, 4], [5]] {
+      try await service.add(after: dependencies)
+    }
     await checkRefused(.cycle, "Task 3 cannot depend on itself") {
       try await service.depend(3, on: [3])
     }

@@ -59,7 +59,7 @@ struct GraphTextTests {
     #expect(lines.first == "graph TD")
     #expect(
       lines[1]
-        == "  t1[\"1: say #34;hi#34;#93;#59;  t9 --#62; t1 #60;b#62;#38;#35;35#59; #96;x#96;\"]:::pending"
+        == "  t1[\"1: say #34;hi#34;]#59;  t9 --#62; t1 #60;b#62;#38;#35;35#59; #96;x#96;\"]:::pending"
     )
     #expect(lines[2] == "  t2[\"2: naïve 🙂\"]:::blocked")
     #expect(lines[3] == "  t1 --> t2")

@@ -57,7 +57,7 @@ struct TaskServiceTests {
     for (title, priority) in [("old low", 0), ("old high", 3), ("new low", 0), ("new high", 3)] {
       var new = NewTask(title: title)
       new.priority = priority
-      try await service.create(new)
+      _ = try await service.create(new)
     }
     let titles = try await service.list(TaskFilter()).tasks.map(\.title)
     #expect(titles == ["old high", "new high", "old low", "new low"])
@@ -74,9 +74,9 @@ struct TaskServiceTests {
   func filter(_ filter: TaskFilter, expected: [Int]) async throws {
     var plain = NewTask(title: "one")
     plain.tags = ["x"]
-    try await service.create(plain)
+    _ = try await service.create(plain)
     plain.codeLanguage = .python
-    try await service.create(plain)
+    _ = try await service.create(plain)
     try await service.add("three", after: [1])
     let list = try await service.list(filter)
     #expect(list.tasks.map(\.id) == expected)
@@ -164,15 +164,17 @@ struct TaskLimitTests {
   @Test("are enforced when a task is changed")
   func update() async throws {
     try await service.add()
-    let changes: [(inout TaskChanges) -> Void] = [
-      { $0.title = " " }, { $0.priority = 9 }, { $0.tags = [" "] },
-      { $0.description = String(repeating: "x", count: 100_001) },
-      { $0.executionEnvironment = "\0" },
+    let changes: [((inout TaskChanges) -> Void, String)] = [
+      ({ $0.title = " " }, "title"), ({ $0.priority = 9 }, "priority"),
+      ({ $0.tags = [" "] }, "tags"),
+      ({ $0.description = String(repeating: "x", count: 100_001) }, "description"),
+      ({ $0.executionEnvironment = "\0" }, "execution_environment"),
     ]
-    for change in changes {
+    for (change, field) in changes {
       var wanted = TaskChanges()
       change(&wanted)
-      await checkRefused(.invalidValue, "") { [wanted] in _ = try await service.update(1, wanted) }
+      await checkRefused(.invalidValue, field) { [wanted] in _ = try await service.update(1, wanted)
+      }
     }
   }
 

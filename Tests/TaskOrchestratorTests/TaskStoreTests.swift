@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import JSON
 import Storage
 import TaskOrchestrator
 import Testing
@@ -17,8 +18,8 @@ struct TaskStoreTests {
     let service = TaskService(store: store, now: TickingClock().now)
     var new = NewTask(title: "kept")
     new.tags = ["b", "a"]
-    new.metadata = ["exact": 1.5]
-    try await service.create(new)
+    new.metadata = ["exact": .double(1.5)]
+    _ = try await service.create(new)
     try await service.add(after: [1])
     _ = try await service.link("abcd1234", message: "m", author: "a", to: 1)
     _ = try await service.setStatus(1, to: .completed)
@@ -95,7 +96,9 @@ struct TaskStoreTests {
   @Test("takes titles for data, whatever is in them")
   func hostileTitles() async throws {
     let service = try openService(scratch.file("tasks.db"))
-    let titles = ["'); DROP TABLE tasks; --", "\"", "%s%n", "a\nb\r\nc", "🏳️‍🌈e\u{301}\u{202E}x", "\\"]
+    let titles = [
+      "'); DROP TABLE tasks; --", "\"", "%s%n", "a\nb\r\nc", "🏳️‍🌈e\u{301}\u{202E}x", "\\",
+    ]
     for title in titles { try await service.add(title) }
     #expect(try await service.graph().tasks.map(\.title) == titles)
   }

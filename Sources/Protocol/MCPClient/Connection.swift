@@ -33,13 +33,14 @@ public struct Connection: Sendable {
   /// `started` hears the request's id before it is written.
   public func request(
     _ method: String, _ members: JSONObject = JSONObject(), timeout: Duration?,
-    started: (@Sendable (RequestID) -> Void)? = nil
+    progressToken: JSONValue? = nil, started: (@Sendable (RequestID) -> Void)? = nil
   ) async throws(ClientError) -> RawJSON {
     guard revision.clientRequests.contains(method) else {
       throw .invalid("\(method) does not exist in protocol revision \(revision.name)")
     }
     let outcome = await session.call(
-      method, params: codec.params(members), timeout: timeout, started: started)
+      method, params: codec.params(members, progressToken: progressToken), timeout: timeout,
+      started: started)
     switch outcome {
     case .result(let result): return result
     case .error(let error): throw .refused(error)
@@ -72,12 +73,17 @@ public struct Connection: Sendable {
 
   /// Calls a tool. A tool that failed is a result with `isError`, not an error.
   public func callTool(
-    _ name: String, arguments: JSONObject, timeout: Duration?,
+    _ name: String, arguments: JSONObject, timeout: Duration?, progressToken: JSONValue? = nil,
     started: (@Sendable (RequestID) -> Void)? = nil
   ) async throws(ClientError) -> RawJSON {
     try await request(
       "tools/call", ["name": .string(name), "arguments": .object(arguments)], timeout: timeout,
-      started: started)
+      progressToken: progressToken, started: started)
+  }
+
+  /// Gives up a call in flight: the server is told, and the caller gets `cancelled`. On the session's loop only.
+  public func abandon(_ id: RequestID, reason: String) {
+    session.assumeIsolated { $0.abandon(id, reason: reason) }
   }
 
   static func parse(_ raw: RawJSON) throws(ClientError) -> JSONValue {

@@ -31,7 +31,10 @@ struct ByteSink {
 
   /// Takes over an inherited descriptor without changing the flags it shares with other processes.
   init(inherited descriptor: Int32) {
-    let reopened = clx_reopen(descriptor, 1)
+    var status = stat()
+    let kind = fstat(descriptor, &status) == 0 ? status.st_mode & S_IFMT : 0
+    // Only these: a regular file opened again would be written from its beginning.
+    let reopened = kind == S_IFIFO || kind == S_IFCHR ? clx_reopen(descriptor, 1) : -1
     if reopened >= 0 {
       close(descriptor)
       self.descriptor = reopened
@@ -39,9 +42,11 @@ struct ByteSink {
       return
     }
     self.descriptor = descriptor
-    var status = stat()
-    let isSocket = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
-    mode = isSocket ? .socket : .small
+    switch kind {
+    case S_IFSOCK: mode = .socket
+    case S_IFREG: mode = .nonBlocking  // writing to a file never waits for anybody
+    default: mode = .small
+    }
   }
 
   /// Bytes a writable pipe takes without blocking (PIPE_BUF, pipe(7)).

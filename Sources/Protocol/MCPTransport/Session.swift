@@ -122,6 +122,9 @@ public actor Session {
     perform(core.handle(.abandon(id, reason: reason)))
   }
 
+  /// Ends every call in flight with `closed` and refuses new ones; the transport stays as it is.
+  package func failCalls(reason: String) { perform(core.handle(.closed(reason: reason))) }
+
   /// Sends a notification.
   public func notify(_ method: String, params: RawJSON? = nil) {
     perform(core.handle(.notify(method: method, params: params)))

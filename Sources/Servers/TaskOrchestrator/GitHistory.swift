@@ -19,9 +19,15 @@ package struct GitHistory: Sendable {
   /// What came of looking: commits, newest first, or the reason why there are none.
   package struct Answer: Sendable, Hashable {
     /// The commits, newest first.
-    package var commits: [Commit] = []
+    package var commits: [Commit]
     /// Why there are none, or fewer than there could be.
     package var note: String?
+
+    /// Makes an answer.
+    package init(commits: [Commit] = [], note: String? = nil) {
+      self.commits = commits
+      self.note = note
+    }
   }
 
   /// What a run of git may take.
@@ -33,16 +39,16 @@ package struct GitHistory: Sendable {
   }
 
   private let directory: String
-  private let searchPath: String
+  private let environment: [String: String]
   private let timeout: Duration
 
-  /// Looks at the repository that contains `directory`. `searchPath` lists folders that may hold
-  /// `git`, separated by colons.
+  /// Looks at the repository that contains `directory`. The `PATH` of `environment` says where `git`
+  /// is; git sees the rest of it too, except what would point it to another repository.
   package init(
-    directory: String, searchPath: String, timeout: Duration = .seconds(5)
+    directory: String, environment: [String: String], timeout: Duration = .seconds(5)
   ) {
     self.directory = directory
-    self.searchPath = searchPath
+    self.environment = environment
     self.timeout = timeout
   }
 
@@ -52,7 +58,7 @@ package struct GitHistory: Sendable {
       return Answer(note: "git is not installed, or not on PATH")
     }
     let command = BoundedCommand(
-      executable: git, arguments: arguments(limit), environment: environment(),
+      executable: git, arguments: arguments(limit), environment: quietEnvironment(),
       outputBytes: Limits.outputBytes, timeout: timeout)
     // Running a child blocks a thread, so it is one of Dispatch's and not of Swift's pool.
     let ending = await withCheckedContinuation { continuation in
@@ -72,8 +78,8 @@ package struct GitHistory: Sendable {
   }
 
   /// English messages, no prompts and no fetches, and nothing inherited that points git elsewhere.
-  private func environment() -> [String: String] {
-    var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GIT_") }
+  private func quietEnvironment() -> [String: String] {
+    var environment = environment.filter { !$0.key.hasPrefix("GIT_") }
     environment["LC_ALL"] = "C.UTF-8"
     environment["GIT_TERMINAL_PROMPT"] = "0"
     environment["GIT_OPTIONAL_LOCKS"] = "0"
@@ -82,7 +88,8 @@ package struct GitHistory: Sendable {
   }
 
   private func executable() -> String? {
-    searchPath.split(separator: ":").lazy.map { "\($0)/git" }.first { access($0, X_OK) == 0 }
+    environment["PATH", default: ""].split(separator: ":").lazy.map { "\($0)/git" }
+      .first { access($0, X_OK) == 0 }
   }
 
   private func answer(_ ending: BoundedCommand.Ending) -> Answer {

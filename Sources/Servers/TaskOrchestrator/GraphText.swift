@@ -35,13 +35,13 @@ package enum GraphText {
     return lines.joined(separator: "\n") + "\n}\n"
   }
 
-  /// Inside `["…"]` mermaid reads `#name;` entities, HTML and Markdown; only letters, digits and
-  /// harmless signs go through as they are.
+  /// Inside `["…"]` mermaid reads `#name;` entities, HTML, Markdown between backticks, and `%%{…}%%`
+  /// directives.
   private static func escapedForMermaid(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {
-      case "\"", "#", "&", "<", ">", "`", "\\", "*", "_", "[", "]", "{", "}", "|", ";", "%":
+      case "\"", "#", "&", "<", ">", "`", "\\", ";", "%":
         escaped += "#\(scalar.value);"
       case _ where isControl(scalar): escaped += " "
       default: escaped.unicodeScalars.append(scalar)

@@ -54,7 +54,8 @@ package struct TaskError: Error, Hashable, Sendable {
   static func openDependencies(_ id: Int, _ open: [Int]) -> TaskError {
     TaskError(
       code: .openDependencies,
-      message: "Task \(id) still waits for \(list(open)): complete \(open.count == 1 ? "it" : "them")"
+      message:
+        "Task \(id) still waits for \(list(open)): complete \(open.count == 1 ? "it" : "them")"
         + " first, or pass force: true")
   }
 

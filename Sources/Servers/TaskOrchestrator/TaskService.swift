@@ -213,6 +213,12 @@ package struct TaskSeed: Sendable {
   package let task: NewTask
   /// The status it starts with.
   package let status: TaskStatus
+
+  /// Makes a seed.
+  package init(task: NewTask, status: TaskStatus) {
+    self.task = task
+    self.status = status
+  }
 }
 
 extension TaskChanges {

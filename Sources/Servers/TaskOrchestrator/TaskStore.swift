@@ -1,7 +1,7 @@
 internal import GRDB
 package import Storage
 
-/// The tasks database; only this file and its extensions know its tables.
+/// The tasks database. Only this file and `TaskTransaction` know its tables.
 package struct TaskStore: Sendable {
   private let database: SQLiteDatabase
 

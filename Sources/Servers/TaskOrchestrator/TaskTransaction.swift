@@ -214,22 +214,34 @@ struct TaskTransaction {
   }
 
   private func items(rows: [Row]) throws -> [TaskItem] {
-    let dependencies = try database.cachedStatement(
-      sql: "SELECT depends_on FROM task_dependencies WHERE task_id = ? ORDER BY depends_on")
-    let tags = try database.cachedStatement(
-      sql: "SELECT tag FROM task_tags WHERE task_id = ? ORDER BY position")
-    return try rows.map { row in
-      let id: Int = row["id"]
-      return TaskItem(
+    let ids = rows.map { $0["id"] as Int }
+    let dependencies: [Int: [Int]] = try lists(
+      of: ids, "SELECT task_id, depends_on FROM task_dependencies", order: "task_id, depends_on")
+    let tags: [Int: [String]] = try lists(
+      of: ids, "SELECT task_id, tag FROM task_tags", order: "task_id, position")
+    return try zip(ids, rows).map { id, row in
+      TaskItem(
         id: id, title: row["title"], description: row["description"],
         status: TaskStatus(rawValue: row["status"]) ?? .pending, priority: row["priority"],
-        dependencies: try Int.fetchAll(dependencies, arguments: [id]),
-        tags: try String.fetchAll(tags, arguments: [id]),
+        dependencies: dependencies[id] ?? [], tags: tags[id] ?? [],
         metadata: try JSONParser.parse(row["metadata"] as String).object ?? [:],
         codeLanguage: (row["code_language"] as String?).flatMap(CodeLanguage.init),
         executionEnvironment: row["execution_environment"], createdAt: row["created_at"],
         updatedAt: row["updated_at"], completedAt: row["completed_at"])
     }
+  }
+
+  /// What `selection` (a task id and a value a row) has for each of `ids`, in one query for all.
+  private func lists<Value: DatabaseValueConvertible>(
+    of ids: [Int], _ selection: String, order: String
+  ) throws -> [Int: [Value]] {
+    let rows = try Row.fetchCursor(
+      database,
+      sql: "\(selection) WHERE task_id IN (SELECT value FROM json_each(?)) ORDER BY \(order)",
+      arguments: ["[" + ids.map(String.init).joined(separator: ",") + "]"])
+    var lists: [Int: [Value]] = [:]
+    while let row = try rows.next() { lists[row[0], default: []].append(row[1]) }
+    return lists
   }
 
   private static func commit(_ row: Row) -> LinkedCommit {

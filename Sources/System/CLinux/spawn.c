@@ -66,9 +66,11 @@ _Noreturn static void fail(struct report *report, int step) {
 /* Everything between vfork and execve. It runs on our memory while our thread is suspended, so: system
    calls only, no malloc, no locks, and every signal blocked until its handlers are gone. */
 _Noreturn static void become(const struct request *request, struct report *report) {
-  struct sigaction by_default = {.sa_handler = SIG_DFL};
+  /* The bare call, because sigaction() refuses 32 and 33, which the C library keeps for itself but which
+     may have come to us ignored. The kernel's structure, all zero, means SIG_DFL on every machine. */
+  static const unsigned long by_default[8];
   for (int number = 1; number <= highest_signal; number++)
-    sigaction(number, &by_default, NULL); /* refused for KILL and STOP, and for the C library's own */
+    syscall(SYS_rt_sigaction, number, by_default, NULL, highest_signal / 8); /* not KILL and STOP */
 
   if (setpgid(0, 0) < 0) fail(report, CLX_SPAWN_GROUP);
   if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0) fail(report, CLX_SPAWN_PARENT);

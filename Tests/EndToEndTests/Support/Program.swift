@@ -65,7 +65,7 @@ struct Program: Sendable {
     defer {
       for descriptor in [child.handle, child.input, child.output, child.error] where descriptor >= 0
       {
-        close(descriptor)
+        _ = Glibc.close(descriptor)
       }
     }
     do {
@@ -85,6 +85,7 @@ struct Program: Sendable {
     let words = ([path] + arguments).map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (words + variables).forEach { free($0) } }
+    _ = clx_ignore_sigpipe()  // a program that closes its input early is no reason to end the tests
     var child = clx_child()
     guard clx_spawn(path, words, variables, folder, &child) == 0 else {
       throw Trouble("cannot start \(path): \(String(cString: strerror(child.failure)))")

@@ -18,7 +18,6 @@ final class Tmux: Sendable {
       set -g default-terminal tmux-256color
       set -g status off
       set -g remain-on-exit on
-      set -g window-size manual
       set -g escape-time 0
 
       """, to: "tmux.conf")

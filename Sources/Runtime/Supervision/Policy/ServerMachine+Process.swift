@@ -127,7 +127,8 @@ extension ServerMachine {
       StopSequence(settings: settings.stop, leaderEnded: true),
       next: diedOfProbe
         ? .startLegacy
-        : .decide(Self.ending(code: code, signal: signal, ready: wasReady), why: why, remedy: remedy))
+        : .decide(
+          Self.ending(code: code, signal: signal, ready: wasReady), why: why, remedy: remedy))
     effects.append(.verifyGroupEmpty)
   }
 
@@ -200,7 +201,8 @@ extension ServerMachine {
     case .giveUp(let used, let limit):
       let advice = ["last: \(why)", remedy, Wording.startAgain].compactMap(\.self)
       move(
-        to: .failed, why: "gave up \(used)/\(limit)", remedy: advice.joined(separator: "; "), at: now)
+        to: .failed, why: "gave up \(used)/\(limit)", remedy: advice.joined(separator: "; "),
+        at: now)
     case .leave(failed: true):
       let advice = [remedy, Wording.startAgain].compactMap(\.self)
       move(to: .failed, why: why, remedy: advice.joined(separator: "; "), at: now)

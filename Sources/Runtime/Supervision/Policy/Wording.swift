@@ -21,7 +21,8 @@ package enum Wording {
     case (.some(0), _):
       "it ended before the handshake: check that its arguments make it serve MCP on stdio"
     case (_, _) where ready: "read its last stderr lines"
-    default: "it ended on start: read its last stderr lines, then check its arguments and environment"
+    default:
+      "it ended on start: read its last stderr lines, then check its arguments and environment"
     }
   }
 
@@ -44,7 +45,8 @@ package enum Wording {
   package static func signalName(_ number: Int32) -> String {
     let names: [Int32: String] = [
       1: "HUP", 2: "INT", 3: "QUIT", 4: "ILL", 5: "TRAP", 6: "ABRT", 7: "BUS", 8: "FPE", 9: "KILL",
-      10: "USR1", 11: "SEGV", 12: "USR2", 13: "PIPE", 14: "ALRM", 15: "TERM", 24: "XCPU", 25: "XFSZ",
+      10: "USR1", 11: "SEGV", 12: "USR2", 13: "PIPE", 14: "ALRM", 15: "TERM", 24: "XCPU",
+      25: "XFSZ",
       31: "SYS",
     ]
     return names[number] ?? "\(number)"

@@ -25,7 +25,9 @@ package struct LineSplitter: Sendable {
   package init(maximumBytes: Int = 64 << 10) { self.maximumBytes = maximumBytes }
 
   /// Takes the next bytes and calls `body` with each line they complete.
-  package mutating func append(_ bytes: some Collection<UInt8>, _ body: (RawLine) -> Void) {
+  package mutating func append(
+    _ bytes: some BidirectionalCollection<UInt8>, _ body: (RawLine) -> Void
+  ) {
     var rest = bytes[...]
     while let end = rest.firstIndex(of: 10) {
       keep(rest[..<end])
@@ -40,7 +42,7 @@ package struct LineSplitter: Sendable {
     if !current.isEmpty || cut > 0 || endsInReturn { emit(body) }
   }
 
-  private mutating func keep(_ part: some Collection<UInt8>) {
+  private mutating func keep(_ part: some BidirectionalCollection<UInt8>) {
     guard !part.isEmpty else { return }
     // A return is held back until it is known not to belong to the line end.
     if endsInReturn { store(CollectionOfOne(13)) }
@@ -48,7 +50,7 @@ package struct LineSplitter: Sendable {
     store(endsInReturn ? part.dropLast() : part[...])
   }
 
-  private mutating func store(_ part: some Collection<UInt8>) {
+  private mutating func store(_ part: some BidirectionalCollection<UInt8>) {
     let room = maximumBytes - current.count
     current.append(contentsOf: part.prefix(room))
     cut += max(0, part.count - room)
@@ -60,8 +62,4 @@ package struct LineSplitter: Sendable {
     cut = 0
     endsInReturn = false
   }
-}
-
-extension Collection {
-  fileprivate var last: Element? { isEmpty ? nil : self[index(startIndex, offsetBy: count - 1)] }
 }

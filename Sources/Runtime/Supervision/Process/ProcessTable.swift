@@ -50,7 +50,9 @@ package enum ProcessTable {
 
   /// Parses one line of `/proc/PID/stat`; the command in parentheses may hold anything.
   package static func parse(_ line: String) -> Entry? {
-    guard let open = line.firstIndex(of: "("), let close = line.lastIndex(of: ")") else { return nil }
+    guard let open = line.firstIndex(of: "("), let close = line.lastIndex(of: ")") else {
+      return nil
+    }
     let fields = line[line.index(after: close)...].split(separator: " ")
     guard fields.count > 3, let state = fields[0].first,
       let pid = Int32(line[..<open].filter { $0 != " " }),

@@ -93,6 +93,7 @@ package final class StderrReader {
   }
 
   private func take(_ line: RawLine, at now: MonotonicInstant) {
+    guard descriptor >= 0 else { return }  // the caller closed us in answer to the line before
     remember(line)
     if budget.allows(at: now) {
       reportDrops()
@@ -119,6 +120,7 @@ package final class StderrReader {
   private func finish() {
     let now = MonotonicInstant.now()
     splitter.finish { line in take(line, at: now) }
+    guard descriptor >= 0 else { return }
     reportDrops()
     close()
     onOutput(.end)

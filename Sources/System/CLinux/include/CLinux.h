@@ -2,3 +2,4 @@
 #pragma once
 #include "CLinuxEvents.h"
 #include "CLinuxSpawn.h"
+#include "CLinuxTerminal.h"

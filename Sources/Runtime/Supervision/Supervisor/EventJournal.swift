@@ -1,0 +1,37 @@
+import Basics
+import EventLoop
+package import SessionLog
+
+/// Numbers and times the events of a session and hands them on, a turn's worth at a time. Loop-bound.
+package final class EventJournal {
+  /// When the session started; event times count from here.
+  package let started: MonotonicInstant
+  private let loop: EventLoop
+  private let sink: @Sendable ([SessionEvent]) -> Void
+  private var number = 0
+  private var batch: [SessionEvent] = []
+
+  /// Starts a journal. `sink` gets the events in order, on the loop, and must not block.
+  init(
+    loop: EventLoop, started: MonotonicInstant, sink: @escaping @Sendable ([SessionEvent]) -> Void
+  ) {
+    self.loop = loop
+    self.started = started
+    self.sink = sink
+  }
+
+  /// Adds an event that happens now.
+  func append(_ body: SessionEvent.Body, server: String? = nil, generation: Int = 0) {
+    number += 1
+    if batch.isEmpty { loop.atEndOfTurn { self.handOn() } }
+    batch.append(
+      SessionEvent(
+        number: number, time: .now() - started, server: server, generation: generation, body: body))
+  }
+
+  private func handOn() {
+    let events = batch
+    batch = []
+    sink(events)
+  }
+}
