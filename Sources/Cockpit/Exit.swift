@@ -1,57 +1,62 @@
 import ArgumentParser
 import Glibc
+import JSON
 
-/// How the program ends: data on stdout, everything else on stderr, and a code that scripts can tell apart.
-enum ExitCodeValue: Int32 {
+/// How the program ends, so that scripts can tell one failure from another.
+enum ExitStatus: Int32 {
   case ok = 0
   case unexpected = 1
+  /// A wrong command line or configuration.
   case usage = 2
-  case authenticationNeeded = 3
   case unreachable = 4
   case toolError = 5
   case notReady = 6
-  case checkFailed = 7
   case interrupted = 130
 }
 
 /// A failure the user should read: what, and what to do.
 struct CommandFailure: Error {
-  let code: ExitCodeValue
+  let code: ExitStatus
   let message: String
+  /// Nothing more to say: the output has said it.
+  var isSilent = false
 }
 
 /// Turns errors into words on stderr and an exit code.
 enum Exit {
-  /// Prints the error where it belongs and ends the program.
+  /// Says what went wrong and ends the program. With `--json` on the command line, as one JSON line.
   static func report(_ error: any Error) -> Never {
-    if let failure = error as? CommandFailure {
-      standardError("mcp-cockpit: \(failure.message)")
-      exit(failure.code.rawValue)
+    guard let failure = error as? CommandFailure ?? translated(error) else {
+      reportUsage(error)
     }
+    if !failure.isSilent {
+      if CommandLine.arguments.contains("--json") {
+        let value: JSONValue = [
+          "code": .int(Int(failure.code.rawValue)), "kind": .string("\(failure.code)"),
+          "message": .string(failure.message),
+        ]
+        Output.error(JSONWriter.string(value))
+      } else {
+        Output.error("mcp-cockpit: \(failure.message)")
+      }
+    }
+    exit(failure.code.rawValue)
+  }
+
+  /// What the parser has to say: help and version on stdout, a usage error on stderr.
+  private static func reportUsage(_ error: any Error) -> Never {
     let code = MCPCockpit.exitCode(for: error)
     let text = MCPCockpit.fullMessage(for: error)
     if code.isSuccess {
-      standardOutput(text)
-      exit(0)
+      Output.line(text)
+      exit(ExitStatus.ok.rawValue)
     }
-    standardError(text)
-    exit(code == .validationFailure ? ExitCodeValue.usage.rawValue : code.rawValue)
+    Output.error(text)
+    exit(code == .validationFailure ? ExitStatus.usage.rawValue : ExitStatus.unexpected.rawValue)
   }
 
-  /// Writes a line to stderr.
-  static func standardError(_ text: String) { write(text + "\n", to: 2) }
-
-  /// Writes a line to stdout.
-  static func standardOutput(_ text: String) { write(text + "\n", to: 1) }
-
-  /// Writes all of `text`; a reader that has gone away ends the output quietly.
-  static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
-      bytes = bytes.dropFirst(count)
-    }
+  private static func translated(_ error: any Error) -> CommandFailure? {
+    guard let message = ErrorText.message(of: error) else { return nil }
+    return CommandFailure(code: .unexpected, message: message)
   }
 }

@@ -157,3 +157,15 @@ func entryCount(of folder: String) -> Int {
   while readdir(directory) != nil { count += 1 }
   return count
 }
+
+/// How many descriptors of the kinds a child costs us are open: pipes and process handles. Others come and
+/// go as the runtime needs them.
+func childDescriptorCount() -> Int {
+  (0..<1024).count { number in
+    var target = [CChar](repeating: 0, count: 64)
+    let length = readlink("/proc/self/fd/\(number)", &target, target.count)
+    let bytes = target.prefix(max(0, length)).map { UInt8(bitPattern: $0) }
+    let name = String(decoding: bytes, as: UTF8.self)
+    return name.hasPrefix("pipe:") || name.contains("pidfd")
+  }
+}

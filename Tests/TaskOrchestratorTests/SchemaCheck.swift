@@ -2,8 +2,8 @@ import JSON
 
 /// The first way in which `value` does not match `schema`; nil when it does.
 ///
-/// Knows what the tools' schemas use: type, enum, properties, required, additionalProperties, items,
-/// minimum, maximum. Object schemas with named properties must be closed.
+/// Knows what the tools' schemas use: type, enum, properties, required, additionalProperties,
+/// items, minimum, maximum. Object schemas with named properties must be closed.
 func mismatch(_ value: JSONValue, _ schema: JSONValue, at path: String = "$") -> String? {
   let types = schema["type"]?.array ?? [schema["type"] ?? .null]
   guard types.contains(where: { matches(value, type: $0.string ?? "") }) else {

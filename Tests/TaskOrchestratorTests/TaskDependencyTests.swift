@@ -104,6 +104,8 @@ struct TaskDependencyTests {
     try await service.add()
     _ = try await service.setStatus(2, to: .completed)
     #expect(try await service.depend(1, on: [2]).status == .blocked)
+    #expect(try await service.delete(2, force: true).unblocked == [])
+    #expect(try await service.statuses() == "1:blocked")
     #expect(try await service.setStatus(1, to: .pending).task.status == .pending)
   }
 

@@ -6,6 +6,7 @@
 #define NCURSES_WIDECHAR 1
 #endif
 #define NCURSES_NOMACROS 1
+#include <langinfo.h>
 #include <locale.h>
 #include <ncurses.h>
 #include <signal.h>
@@ -35,6 +36,14 @@ static inline int nc_pair(int foreground, int background) {
   if (!has_colors()) return 0;
   int pair = alloc_pair(foreground, background);
   return pair < 0 ? 0 : pair;
+}
+
+/* Takes character types from the user's locale (LC_CTYPE only: a decimal comma must not reach printf), or from
+   C.UTF-8 when that one is not UTF-8. 1 when the user's own locale is UTF-8, else 0. */
+static inline int nc_use_locale(void) {
+  if (setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0) return 1;
+  setlocale(LC_CTYPE, "C.UTF-8");
+  return 0;
 }
 
 /* newterm without its signal handlers: the event loop owns SIGINT, SIGTERM, SIGTSTP and SIGWINCH. */

@@ -57,7 +57,6 @@ enum CharacterWidth {
     case 0x1160...0x11FF, 0xD7B0...0xD7FB: return true
     case 0x600...0x605, 0x6DD, 0x70F, 0x890...0x891, 0x8E2, 0x110BD, 0x110CD:
       return false  // format characters that are drawn
-    case 0x1F3FB...0x1F3FF: return false
     default: break
     }
     let properties = scalar.properties

@@ -22,9 +22,23 @@ public struct JSONNumber: Sendable, Hashable {
   /// The exact value when it is an integer that fits (`42`, `42.0`, `4.2e1`), else nil.
   public var int: Int? {
     if let value = Int(literal) { return value }
-    guard literal.utf8.contains(where: { $0 == 0x2E || $0 | 0x20 == 0x65 }) else { return nil }
-    guard let value = Double(literal), abs(value) <= 9_007_199_254_740_992 else { return nil }
-    return Int(exactly: value)
+    let parts = literal.split(maxSplits: 1, whereSeparator: { $0 == "e" || $0 == "E" })
+    guard let mantissa = parts.first else { return nil }
+    var digits = mantissa.filter { $0 != "." }
+    guard digits.contains(where: { $0 != "0" && $0 != "-" }) else { return 0 }
+    guard let exponent = parts.count == 2 ? Int(parts[1]) : 0, abs(exponent) <= 1 << 32 else {
+      return nil
+    }
+    let decimals = mantissa.firstIndex(of: ".").map { mantissa[$0...].utf8.count - 1 } ?? 0
+    let places = exponent - decimals
+    if places < 0 {
+      guard digits.utf8.suffix(-places).allSatisfy({ $0 == 0x30 }) else { return nil }
+      digits.removeLast(min(-places, digits.utf8.count))
+    } else {
+      guard places < 20 else { return nil }
+      digits += String(repeating: "0", count: places)
+    }
+    return Int(digits)
   }
 
   /// The nearest double; infinite when out of range.

@@ -6,6 +6,9 @@ extension JSONParser {
   public static func offset(of path: [String], in bytes: [UInt8]) -> Int? {
     try? withBuffer(bytes) { buffer throws(JSONError) in
       var scanner = JSONScanner(buffer, limits: .init(), tolerant: true)
+      var whole = scanner
+      try whole.skipValue()
+      try whole.finish()
       try scanner.skipSpace()
       return try scanner.find(path[...])
     }

@@ -101,16 +101,20 @@ private struct EnvelopeScan {
     let name = EnvelopeMember(try escaped ? scanner.text(key, hasEscapes: true) : nil, key, scanner)
     switch name {
     case .version:
-      let (inside, _) = try scanner.skipString()
       if hasVersion { problem = "jsonrpc is written twice" }
       hasVersion = true
-      if inside.count != 3 || scanner.rawText(inside) != "2.0" {
+      guard scanner.current == UInt8(ascii: "\"") else {
+        problem = "jsonrpc must be \"2.0\""
+        return try scanner.skipValue(depth: 1)
+      }
+      let (inside, escapes) = try scanner.skipString()
+      if try scanner.text(inside, hasEscapes: escapes) != "2.0" {
         problem = "jsonrpc must be \"2.0\""
       }
     case .id:
       if id != nil { problem = "id is written twice" }
       let start = scanner.position
-      try scanner.skipValue()
+      try scanner.skipValue(depth: 1)
       var part = scanner
       part.position = start
       id =

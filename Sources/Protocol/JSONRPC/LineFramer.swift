@@ -49,6 +49,7 @@ public struct LineFramer: Sendable {
   private mutating func hold(_ bytes: UnsafeBufferPointer<UInt8>) {
     if let count = discarded {
       discarded = count + bytes.count
+      keepStart(bytes)
     } else if pending.count + bytes.count > maximumBytes {
       discarded = pending.count + bytes.count
       keepStart(bytes)
@@ -59,6 +60,7 @@ public struct LineFramer: Sendable {
 
   private mutating func keepStart(_ bytes: UnsafeBufferPointer<UInt8>) {
     let room = max(0, Self.diagnosticBytes - pending.count)
+    guard room > 0 || pending.count > Self.diagnosticBytes else { return }
     pending.append(contentsOf: bytes.prefix(room))
     pending.removeLast(max(0, pending.count - Self.diagnosticBytes))
     pending = Array(pending)  // gives the large buffer back
@@ -67,11 +69,9 @@ public struct LineFramer: Sendable {
   private mutating func finishLine(
     _ tail: UnsafeBufferPointer<UInt8>, _ handle: (Event) -> Void
   ) {
-    if discarded == nil, pending.count + tail.count > maximumBytes {
-      discarded = pending.count
-      keepStart(tail)
-    }
+    if discarded == nil, pending.count + tail.count > maximumBytes { discarded = pending.count }
     if let count = discarded {
+      keepStart(tail)
       let event = Event.oversized(bytes: count + tail.count, start: pending)
       discarded = nil
       pending = []

@@ -52,13 +52,16 @@ public struct SessionCore: Sendable {
   }
 
   private struct Call: Sendable {
+    /// Its place among all requests, so that a close ends them in the order they came.
+    var place: Int
     var method: String
     var timeout: Duration?
   }
 
   private var outgoing: [RequestID: Call] = [:]
-  private var incoming: Set<RequestID> = []
+  private var incoming: [RequestID: Int] = [:]
   private var nextNumber = 1
+  private var nextPlace = 0
   private var isClosed = false
   private let limits: Limits
   /// Answer what is no message at all with an error, as a server does; a client only reports it.
@@ -82,11 +85,12 @@ public struct SessionCore: Sendable {
     switch input {
     case .received(let bytes): return received(bytes)
     case .oversized(let bytes, let start):
+      if isClosed { return [] }
       let problem = "a line of \(bytes) bytes is over the limit"
       return answersStray
         ? [.send(.error(nil, .parseError(problem)))] : [.stray(problem, bytes: start)]
     case .finished(let id, let outcome):
-      guard incoming.remove(id) != nil else { return [] }
+      guard incoming.removeValue(forKey: id) != nil else { return [] }
       switch outcome {
       case .result(let result): return [.send(.result(id, result))]
       case .error(let error): return [.send(.error(id, error))]
@@ -112,7 +116,7 @@ public struct SessionCore: Sendable {
     method: String, params: RawJSON?, timeout: Duration?, id: RequestID?
   ) -> [Effect] {
     let id = id ?? .number(nextNumber)
-    if id == .number(nextNumber) { nextNumber += 1 }
+    if case .number(let number) = id { nextNumber = max(nextNumber, number &+ 1) }
     if isClosed {
       return [.resolve(id, .failed(SessionError(.closed, "the connection is closed")))]
     }
@@ -120,7 +124,7 @@ public struct SessionCore: Sendable {
       let message = "\(outgoing.count) calls are waiting already"
       return [.resolve(id, .failed(SessionError(.overloaded, message)))]
     }
-    outgoing[id] = Call(method: method, timeout: timeout)
+    outgoing[id] = Call(place: takePlace(), method: method, timeout: timeout)
     var effects: [Effect] = [.send(.request(id, method: method, params: params))]
     if let timeout { effects.append(.arm(id, timeout)) }
     return effects
@@ -176,9 +180,10 @@ public struct SessionCore: Sendable {
       return [.send(.error(id, .internalError(text)))]
     }
     // Registered before any task exists, so a cancel right behind the request cannot come too early.
-    guard incoming.insert(id).inserted else {
+    guard incoming[id] == nil else {
       return [.send(.error(id, .invalidRequest("a request with this id is still being served")))]
     }
+    incoming[id] = takePlace()
     return [.serve(id, method: method, message)]
   }
 
@@ -194,7 +199,7 @@ public struct SessionCore: Sendable {
 
   private mutating func cancelled(_ message: IncomingMessage) -> [Effect] {
     guard let params = try? message.params(), let value = params["requestId"],
-      let id = RequestID(value), incoming.remove(id) != nil
+      let id = RequestID(value), incoming.removeValue(forKey: id) != nil
     else { return [.deliver(method: Self.cancelled, message)] }
     return [.stopServing(id)]
   }
@@ -211,8 +216,8 @@ public struct SessionCore: Sendable {
     guard !isClosed else { return [] }
     isClosed = true
     var effects: [Effect] = []
-    for id in incoming { effects.append(.stopServing(id)) }
-    for (id, call) in outgoing {
+    for (id, _) in incoming.sorted(by: { $0.value < $1.value }) { effects.append(.stopServing(id)) }
+    for (id, call) in outgoing.sorted(by: { $0.value.place < $1.value.place }) {
       if call.timeout != nil { effects.append(.disarm(id)) }
       let message = "no answer to \(call.method): \(reason)"
       effects.append(.resolve(id, .failed(SessionError(.closed, message))))
@@ -220,6 +225,11 @@ public struct SessionCore: Sendable {
     incoming.removeAll()
     outgoing.removeAll()
     return effects
+  }
+
+  private mutating func takePlace() -> Int {
+    nextPlace += 1
+    return nextPlace
   }
 
   private static let cancelled = "notifications/cancelled"

@@ -63,9 +63,10 @@ public struct Connection: Sendable {
         throw .invalid("the answer to tools/list has no list of tools")
       }
       tools += listed.compactMap { ToolDescription($0) }
-      cursor = page["nextCursor"]
+      // Serializers that write null for nothing are common; only a missing cursor is in the schema.
+      cursor = page["nextCursor"].flatMap { $0.isNull ? nil : $0 }
       if let cursor, !seen.insert(cursor).inserted || seen.count > Self.maximumPages {
-        throw .invalid("tools/list goes round in circles: the cursor \(cursor) came back")
+        throw .invalid("tools/list goes round in circles: the cursor \(JSONWriter.string(cursor)) came back")
       }
     } while cursor != nil
     return tools

@@ -16,10 +16,10 @@ public struct RequestContext: Sendable {
   /// Whether the client asked to hear of progress.
   public var wantsProgress: Bool { progressToken != nil }
 
-  /// Tells the client how far the work is; nothing happens unless it asked. `progress` must grow from call to
-  /// call.
+  /// Tells the client how far the work is; nothing happens unless it asked, nor once it cancelled. `progress`
+  /// must grow from call to call.
   public func report(progress: Double, total: Double? = nil, message: String? = nil) async {
-    guard let progressToken else { return }
+    guard let progressToken, !Task.isCancelled else { return }
     var params: JSONObject = ["progressToken": progressToken, "progress": .double(progress)]
     if let total { params["total"] = .double(total) }
     if let message { params["message"] = .string(message) }

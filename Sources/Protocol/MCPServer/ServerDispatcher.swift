@@ -56,7 +56,8 @@ final class ServerDispatcher: Sendable {
   private func context(
     of request: IncomingRequest, _ params: JSONValue?
   ) throws(JSONRPCError) -> RequestContext {
-    let token = params?["_meta"]?[MetaKey.progressToken]
+    let given = params?["_meta"]?[MetaKey.progressToken]
+    let token = given?.string != nil || given?.number != nil ? given : nil
     if RequestEnvelope.isPresent(in: params) || request.method == "server/discover" {
       let envelope = try RequestEnvelope(params: params)
       return RequestContext(

@@ -59,6 +59,10 @@ public final class PipeTransport: Transport {
   /// Begins reading; see `Transport`.
   public func start(_ receive: @escaping (TransportEvent) -> Void) {
     self.receive = receive
+    if isClosing {
+      if queuedBytes == 0 { loop.atEndOfTurn { self.end(nil) } }
+      return
+    }
     do {
       readWatch = try loop.watch(source, .readable) { [weak self] _ in self?.readAvailable() }
     } catch {
@@ -92,6 +96,8 @@ public final class PipeTransport: Transport {
   public func closeWriting() {
     flush()
     closeSink()
+    emptyQueue()
+    if isClosing { end(nil) } else { resumeReading() }
   }
 
   // MARK: Reading
@@ -105,8 +111,10 @@ public final class PipeTransport: Transport {
       if queuedBytes > limits.pauseReadingBytes { pauseReading() }
     } else if count == 0 {
       framer.finish { deliver($0) }
-      flush()
-      end(nil)
+      if let readWatch { loop.cancel(readWatch) }
+      readWatch = nil
+      // The peer may still read what it asked for before it closed its side.
+      close()
     } else if errno != EAGAIN, errno != EINTR {
       end(SystemError.last("read").message)
     }
@@ -192,16 +200,14 @@ public final class PipeTransport: Transport {
     guard !isWriterWaiting else { return }
     isWriterWaiting = true
     restartStallTimer()
-    if let writeWatch {
-      loop.update(writeWatch, .writable)
-    } else {
-      writeWatch = try? loop.watch(sink.descriptor, .writable) { [weak self] _ in self?.flush() }
-    }
+    writeWatch = try? loop.watch(sink.descriptor, .writable) { [weak self] _ in self?.flush() }
   }
 
   private func stopWaiting() {
     isWriterWaiting = false
-    if let writeWatch { loop.update(writeWatch, []) }
+    // Not merely silenced: epoll reports a reader that is gone whether asked or not, in every turn.
+    if let writeWatch { loop.cancel(writeWatch) }
+    writeWatch = nil
     if let stallTimer { loop.cancel(stallTimer) }
     stallTimer = nil
     resumeReading()

@@ -57,9 +57,12 @@ public actor Session {
   private var core: SessionCore
   private var calls: [RequestID: CheckedContinuation<CallOutcome, Never>] = [:]
   private var timers: [RequestID: TimerID] = [:]
-  /// The work of `.later` replies. Owned here: stored while it runs, cancelled by `stopServing`, and awaited
-  /// by `run()`.
-  private var serving: [RequestID: Task<Void, Never>] = [:]
+  /// The work of `.later` replies by serial number. Owned here: stored while it runs, cancelled by
+  /// `stopServing`, and awaited by `run()`.
+  private var serving: [Int: Task<Void, Never>] = [:]
+  /// Which work serves a request. A peer may use an id again while the work it cancelled still winds up.
+  private var servers: [RequestID: Int] = [:]
+  private var nextServer = 0
   private var whenClosed: CheckedContinuation<String?, Never>?
   private var closeReason: String??
 
@@ -160,7 +163,8 @@ public actor Session {
     case .send(let message): send(message)
     case .serve(let id, let method, let message):
       serve(IncomingRequest(id: id, method: method, message: message))
-    case .stopServing(let id): serving[id]?.cancel()
+    case .stopServing(let id):
+      if let server = servers.removeValue(forKey: id) { serving[server]?.cancel() }
     case .deliver(let method, let message): handlers.notified(method, message)
     case .resolve(let id, let outcome): calls.removeValue(forKey: id)?.resume(returning: outcome)
     case .arm(let id, let timeout):
@@ -189,16 +193,21 @@ public actor Session {
     case .now(let outcome): perform(core.handle(.finished(request.id, outcome)))
     case .later(let work):
       let id = request.id
+      let server = nextServer
+      nextServer += 1
+      servers[id] = server
       // Owner: this session, through `serving`.
-      serving[id] = Task(executorPreference: loop) { [weak self] in
+      serving[server] = Task(executorPreference: loop) { [weak self] in
         let outcome = await work()
-        await self?.finish(id, outcome)
+        await self?.finish(id, server, outcome)
       }
     }
   }
 
-  private func finish(_ id: RequestID, _ outcome: Outcome) {
-    serving[id] = nil
+  private func finish(_ id: RequestID, _ server: Int, _ outcome: Outcome) {
+    serving[server] = nil
+    guard servers[id] == server else { return }
+    servers[id] = nil
     perform(core.handle(.finished(id, outcome)))
   }
 }

@@ -18,4 +18,6 @@ package enum SessionCommand: Sendable, Equatable {
   case mark(String)
   /// Stops every server and ends the session.
   case shutdown
+  /// Ends the session at once: every server's process group is killed.
+  case abort
 }

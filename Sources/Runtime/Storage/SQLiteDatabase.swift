@@ -9,7 +9,8 @@ package import GRDB
 package struct SQLiteDatabase: Sendable {
   /// How much a commit promises.
   package enum Durability: String, Sendable {
-    /// A commit survives the end of the process, kill -9 included. Power loss may undo the last ones.
+    /// A commit survives the end of the process, kill -9 included. Power loss may undo the last
+    /// ones.
     case process = "NORMAL"
     /// A commit survives power loss as well, for one sync of the disk each.
     case power = "FULL"
@@ -27,7 +28,8 @@ package struct SQLiteDatabase: Sendable {
   package let path: String
   private let connections: any DatabaseWriter
 
-  /// Opens the database at `path`, creating folders (0700) and file (0600), and applies `migrations`.
+  /// Opens the database at `path`, creating folders (0700) and file (0600), and applies
+  /// `migrations`.
   ///
   /// Blocks the calling thread while it does: a few milliseconds, at most the busy timeout. Call it
   /// before serving. A file that is not a database, or comes from a newer version, is not changed.

@@ -42,8 +42,8 @@ package struct GitHistory: Sendable {
   private let environment: [String: String]
   private let timeout: Duration
 
-  /// Looks at the repository that contains `directory`. The `PATH` of `environment` says where `git`
-  /// is; git sees the rest of it too, except what would point it to another repository.
+  /// Looks at the repository that contains `directory`. The `PATH` of `environment` says where
+  /// `git` is; git sees the rest of it too, except what would point it to another repository.
   package init(
     directory: String, environment: [String: String], timeout: Duration = .seconds(5)
   ) {

@@ -2,7 +2,8 @@
 ///
 /// Titles come from anywhere, so everything the languages give a meaning to is escaped.
 package enum GraphText {
-  /// A mermaid flow chart (mermaid.js.org/syntax/flowchart.html); arrows go from dependency to task.
+  /// A mermaid flow chart (mermaid.js.org/syntax/flowchart.html); arrows go from dependency to
+  /// task.
   package static func mermaid(_ tasks: [TaskItem]) -> String {
     var lines = ["graph TD"]
     for task in tasks {
@@ -35,8 +36,8 @@ package enum GraphText {
     return lines.joined(separator: "\n") + "\n}\n"
   }
 
-  /// Inside `["…"]` mermaid reads `#name;` entities, HTML, Markdown between backticks, and `%%{…}%%`
-  /// directives.
+  /// Inside `["…"]` mermaid reads `#name;` entities, HTML, Markdown between backticks, and
+  /// `%%{…}%%` directives.
   private static func escapedForMermaid(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {

@@ -1,4 +1,5 @@
-/// Which task depends on which: a directed graph without circles, as far as the service can help it.
+/// Which task depends on which: a directed graph without circles, as far as the service can help
+/// it.
 ///
 /// Pure: the store fills it, the service asks it.
 package struct TaskGraph: Sendable, Hashable {
@@ -13,8 +14,9 @@ package struct TaskGraph: Sendable, Hashable {
     dependencies[task, default: []].append(dependency)
   }
 
-  /// The circle that would arise if `task` depended on `wanted` (instead of what it depends on now):
-  /// the way from `task` along dependencies back to it, both ends included; nil when there is none.
+  /// The circle that would arise if `task` depended on `wanted` (instead of what it depends on
+  /// now): the way from `task` along dependencies back to it, both ends included; nil when there
+  /// is none.
   ///
   /// Among several it finds a shortest one.
   package func cycle(ifTask task: Int, dependsOn wanted: [Int]) -> [Int]? {
@@ -47,8 +49,9 @@ package struct TaskGraph: Sendable, Hashable {
     return path.reversed()
   }
 
-  /// The longest chain of open tasks, each depending on the one before: what remains at least, however
-  /// many people help. Empty when nothing is open; among equals the one with the smallest ids.
+  /// The longest chain of open tasks, each depending on the one before: what remains at least,
+  /// however many people help. Empty when nothing is open; among equals the one with the smallest
+  /// ids.
   package func criticalPath(open: Set<Int>) -> [Int] {
     var length: [Int: Int] = [:]
     var longestBefore: [Int: Int] = [:]

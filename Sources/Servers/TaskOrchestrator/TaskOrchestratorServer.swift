@@ -21,15 +21,16 @@ package enum TaskOrchestratorServer {
     return ServerDefinition(
       name: "task-orchestrator", title: "Task Orchestrator", version: version,
       instructions: """
-        Keeps tasks with dependencies, on disk. Create tasks with create_task, naming the ones that \
-        come first as dependencies; take a pending task of the highest priority from list_tasks, move \
-        it to in_progress and then to completed with update_task_status. Tasks that waited for it \
-        become pending by themselves. get_task_graph shows the whole plan.
+        Keeps tasks with dependencies, on disk. Create tasks with create_task, naming the ones \
+        that come first as dependencies; take a pending task of the highest priority from \
+        list_tasks, move it to in_progress and then to completed with update_task_status. Tasks \
+        that waited for it become pending by themselves. get_task_graph shows the whole plan.
         """,
       tools: tools(service, history).map(\.serverTool))
   }
 
-  /// Fills a database that has never had a task with a small graph to look at; answers whether it did.
+  /// Fills a database that has never had a task with a small graph to look at; answers whether it
+  /// did.
   ///
   /// Throws a `StorageError` whose message says what to do.
   package static func seedDemoGraph(

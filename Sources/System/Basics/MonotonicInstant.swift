@@ -14,7 +14,7 @@ public struct MonotonicInstant: Sendable, Hashable, Comparable {
   /// The moment `duration` later; far-away moments saturate.
   public static func + (instant: Self, duration: Duration) -> Self {
     let (sum, overflow) = instant.nanoseconds.addingReportingOverflow(duration.nanoseconds)
-    return Self(nanoseconds: overflow ? .max : sum)
+    return Self(nanoseconds: overflow ? (duration < .zero ? .min : .max) : sum)
   }
 
   /// The time from `right` to `left`.

@@ -203,7 +203,10 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
 
   private func serveRegularFiles() {
     for slot in watches.alwaysReady {
-      guard let entry = watches.entries[slot], !entry.interest.isEmpty else { continue }
+      // A handler before may have given the slot to another descriptor.
+      guard let entry = watches.entries[slot], entry.isAlwaysReady, !entry.interest.isEmpty else {
+        continue
+      }
       entry.handler(Readiness(rawValue: entry.interest.rawValue))
     }
   }

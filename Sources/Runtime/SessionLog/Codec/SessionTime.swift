@@ -38,7 +38,7 @@ enum SessionTime {
   /// Negative numbers and exponents, which other programs may write.
   private static func spelledOtherwise(_ bytes: [UInt8], _ range: Range<Int>) -> Duration? {
     let text = String(decoding: bytes[range], as: UTF8.self)
-    guard let value = Double(text), value.magnitude < 1e15 else { return nil }
+    guard let value = Double(text), value.magnitude < 1e12 else { return nil }
     return .microseconds(Int64((value * 1e6).rounded()))
   }
 

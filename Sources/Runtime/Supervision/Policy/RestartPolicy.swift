@@ -6,11 +6,13 @@ package import Basics
 package struct RestartPolicy: Sendable {
   /// When to start again by itself; the names are those of the configuration.
   package enum Mode: String, Sendable, Equatable, CaseIterable {
+    /// Never; after a failure; after every ending.
     case no, onFailure, always
   }
 
   /// The `restart` settings of a server; the defaults are the documented ones.
   package struct Settings: Sendable, Equatable {
+    /// Which endings are followed by a restart.
     package var mode = Mode.onFailure
     /// The wait before the first restart in a row.
     package var initialDelay = Duration.milliseconds(500)
@@ -22,6 +24,7 @@ package struct RestartPolicy: Sendable {
     package var jitter = 0.2
     /// How many restarts are allowed within `window`; one more ending gives up.
     package var maximumRestarts = 8
+    /// The span, back from now, in which restarts are counted.
     package var window = Duration.seconds(300)
     /// After this long in ready, waits start from `initialDelay` again.
     package var resetAfter = Duration.seconds(60)
@@ -34,7 +37,9 @@ package struct RestartPolicy: Sendable {
 
   /// How a server ended, as far as the policy cares.
   package enum Ending: Sendable, Equatable {
+    /// It ended by itself.
     case exited(code: Int32)
+    /// A signal ended it.
     case signalled(Int32)
     /// It never started, never became ready, or fell silent and was stopped for it.
     case failed

@@ -19,15 +19,19 @@ package struct ServerMachine: Sendable {
   package enum Era: String, Sendable, Equatable {
     /// `server/discover` first; `initialize` when the server turns out to be older.
     case auto
+    /// Only `server/discover`; only `initialize`.
     case modern, legacy
   }
 
   /// Everything about one server that shapes its life.
   package struct Settings: Sendable, Equatable {
+    /// When it is started again.
     package var restart = RestartPolicy.Settings()
+    /// How it is stopped.
     package var stop = StopSequence.Settings()
     /// How long a start may take until the handshake is complete (`ready.timeout`).
     package var readyTimeout = Duration.seconds(20)
+    /// Which handshakes to try.
     package var era = Era.auto
 
     /// Makes the default settings.
@@ -40,6 +44,7 @@ package struct ServerMachine: Sendable {
     case start
     /// Start once ``dependencyReady`` arrives; the words name what is missing: `context`.
     case waitForDependency(String)
+    /// What it waited for is there.
     case dependencyReady
     /// End it for good; `by` is shown as `by you`.
     case stop(by: String)
@@ -53,10 +58,13 @@ package struct ServerMachine: Sendable {
     case disabled
     /// Its configuration is fine again.
     case configured
+    /// The process asked for runs.
     case spawned(pid: Int32)
+    /// It could not be started; the words of a ``SpawnError``.
     case spawnFailed(message: String, remedy: String)
     /// How far the handshake is: `server/discover sent`, `initialize sent`.
     case handshakeStep(String)
+    /// The session is open, in this protocol revision.
     case handshakeSucceeded(revision: String)
     /// `wantsLegacyRespawn`: the server can only be asked again by the older handshake in a new process.
     case handshakeFailed(reason: String, wantsLegacyRespawn: Bool)
@@ -66,6 +74,7 @@ package struct ServerMachine: Sendable {
     case exited(code: Int32?, signal: Int32?)
     /// Answers to ``Effect/verifyGroupEmpty``.
     case groupEmpty, groupNotEmpty
+    /// An armed timer ran out.
     case timer(TimerKind)
   }
 
@@ -91,11 +100,15 @@ package struct ServerMachine: Sendable {
     case beginSession(legacyHandshake: Bool)
     /// Calls in flight fail with this reason; the session ends.
     case endSession(reason: String)
+    /// Close our end of its stdin.
     case closeInput
+    /// Signal every process of its group and its stragglers.
     case signalGroup(Int32)
     /// Answer `groupEmpty` or `groupNotEmpty`.
     case verifyGroupEmpty
+    /// Feed `timer` after this long; replaces a running timer of the kind.
     case arm(TimerKind, Duration)
+    /// Forget a running timer.
     case disarm(TimerKind)
     /// Tell the world. `from` and `to` are equal when only the words changed.
     case transition(StateChange)

@@ -31,11 +31,15 @@ package struct StopSequence: Sendable, Equatable {
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
   }
 
-  /// One thing to do; `wait` replaces the wait before, and ends in ``waitPassed()``.
+  /// One thing to do; a wait replaces the one before.
   package enum Step: Sendable, Equatable {
+    /// Close our end of its stdin.
     case closeInput
+    /// Signal every process of the group.
     case signalGroup(Int32)
+    /// Look whether the group is empty.
     case verify
+    /// Call `waitPassed` after this long.
     case wait(Duration)
     /// Look again after this long: nothing tells us when a grandchild ends.
     case verifyAfter(Duration)

@@ -2,6 +2,7 @@
 package struct ChildSpec: Sendable, Equatable {
   /// A name to search in the PATH of `environment`, or a path; a relative one counts from `directory`.
   package var program: String
+  /// The arguments after the program's own name.
   package var arguments: [String]
   /// The whole environment of the child.
   package var environment: [String: String]

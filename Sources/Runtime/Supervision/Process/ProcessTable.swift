@@ -5,11 +5,15 @@ import Glibc
 package enum ProcessTable {
   /// A process as `/proc/PID/stat` shows it.
   package struct Entry: Sendable, Equatable {
+    /// Its id.
     package let pid: Int32
     /// `R` running, `S` sleeping, `D` uninterruptible, `Z` zombie, …
     package let state: Character
+    /// The process that started or adopted it.
     package let parent: Int32
+    /// Its process group.
     package let group: Int32
+    /// Its session.
     package let session: Int32
 
     /// Ended, and waiting for its parent to notice.

@@ -17,7 +17,9 @@ package struct SpawnError: Error, Sendable, Equatable {
     case watch
   }
 
+  /// The program as it was asked for.
   package let program: String
+  /// Where it failed.
   package let step: Step
   /// The `errno(3)` of the failure.
   package let code: Int32

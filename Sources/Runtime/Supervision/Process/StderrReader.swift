@@ -10,6 +10,7 @@ import Glibc
 package final class StderrReader {
   /// What comes out, in order.
   package enum Output: Sendable, Equatable {
+    /// A line.
     case line(RawLine)
     /// So many lines were dropped here because they came too fast.
     case dropped(lines: Int)
@@ -23,11 +24,13 @@ package final class StderrReader {
     package var lineBytes = 64 << 10
     /// Read at most this much before others get their turn.
     package var bytesPerTurn = 64 << 10
-    /// Lines handed on at once, and per second in the long run: more than a person can read.
+    /// Lines handed on at once: a screenful many times over.
     package var burst = 1000
+    /// Lines handed on per second in the long run: more than a person can read.
     package var linesPerSecond = 200
-    /// Lines kept in ``StderrReader/recent``, and bytes kept of each.
+    /// Lines kept in ``StderrReader/recent``.
     package var recentLines = 50
+    /// Bytes kept of each of these.
     package var recentLineBytes = 4 << 10
     /// How long after the first dropped line their number is told.
     package var reportDropsAfter = Duration.seconds(1)

@@ -12,6 +12,8 @@ import SessionLog
 final class ServerRuntime {
   let specification: ServerSpecification
   private(set) var machine: ServerMachine
+  /// The newest change of state.
+  private(set) var lastChange: StateChange?
   /// The session's connection, once ready.
   var connection: Connection?
   /// Who caused the requests in flight, by their ids; whoever is not listed is the cockpit itself.
@@ -87,6 +89,7 @@ final class ServerRuntime {
       }
     case .disarm(let kind): disarm(kind)
     case .transition(let change):
+      lastChange = change
       journal(.state(change))
       onChange(self)
     }

@@ -119,6 +119,9 @@ package actor Supervisor {
       journal.append(
         .note(.warning, "recording is controlled by the program that holds the session"))
     case .shutdown: shutDown()
+    case .abort:
+      shutDown()
+      for name in order { servers[name]?.handle(.kill(by: "you")) }
     }
   }
 

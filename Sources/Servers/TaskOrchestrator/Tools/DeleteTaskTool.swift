@@ -9,8 +9,8 @@ extension TaskTool {
       "delete_task", title: "Delete task",
       description: """
         Deletes a task for good, with its labels and linked commits. A task that others depend on \
-        needs force, which removes the dependency from them; those that wait for nothing else become \
-        pending and are listed in unblocked. Its number is never used again.
+        needs force, which removes the dependency from them; those that wait for nothing else \
+        become pending and are listed in unblocked. Its number is never used again.
         """,
       input: Schema.object(
         [

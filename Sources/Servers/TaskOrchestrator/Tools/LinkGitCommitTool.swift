@@ -8,8 +8,8 @@ extension TaskTool {
     TaskTool(
       "link_git_commit", title: "Link git commit",
       description: """
-        Links a commit to a task; get_task shows it. The repository is not asked whether the commit \
-        exists. Linking the same hash again fills in the message and author.
+        Links a commit to a task; get_task shows it. The repository is not asked whether the \
+        commit exists. Linking the same hash again fills in the message and author.
         """,
       input: Schema.object(
         [

@@ -10,8 +10,9 @@ extension TaskTool {
       description: """
         Moves a task to another status. Completing a task makes the tasks pending that waited for \
         it last; they are listed in unblocked. Reopening a completed task makes pending tasks that \
-        depend on it blocked again; they are listed in blocked. Completing a task whose dependencies \
-        are not completed needs force. A task with open dependencies asked to be pending stays blocked.
+        depend on it blocked again; they are listed in blocked. Completing a task whose \
+        dependencies are not completed needs force. A task with open dependencies asked to be \
+        pending stays blocked.
         """,
       input: Schema.object(
         [

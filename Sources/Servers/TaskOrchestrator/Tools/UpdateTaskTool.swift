@@ -10,8 +10,8 @@ extension TaskTool {
       description: """
         Changes the fields that are given and leaves the others. A list or object replaces the old \
         one whole. New dependencies must exist and must not form a cycle; a pending task that gets \
-        open ones becomes blocked, and a blocked one that loses its last becomes pending. The status \
-        itself is changed with update_task_status.
+        open ones becomes blocked, and a blocked one that loses its last becomes pending. The \
+        status itself is changed with update_task_status.
         """,
       input: Schema.object(
         [

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Glibc
+
+/// `demo`: the built-in servers on data of their own, thrown away at the end.
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "Show the dashboard on the built-in servers and an example task graph.",
+    discussion: "Needs no configuration, network or keys; its data is removed at the end.")
+
+  @OptionGroup var options: DashboardOptions
+
+  func run() throws {
+    var template = Array(((Surroundings.variable("TMPDIR") ?? "/tmp") + "/mcp-cockpit-demo-XXXXXX").utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw CommandFailure(
+        code: .unexpected,
+        message: "cannot make a folder for the demo's data: \(String(cString: strerror(errno)))")
+    }
+    let home = template.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { String(cString: $0) } ?? ""
+    }
+    defer { FolderRemoval.remove(home) }
+    let set = ServerSet(
+      specifications: BuiltInServers.specifications(home: home), name: "demo",
+      notes: ["a demo: the built-in servers with an example task graph, removed at the end"],
+      secrets: [])
+    try DashboardSession.run(set, options)
+  }
+}
+
+/// Removes a folder this program made.
+enum FolderRemoval {
+  /// Removes `path` and what is in it, without following links.
+  static func remove(_ path: String) {
+    _ = nftw(path, { path, _, _, _ in path.map { Glibc.remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
+  }
+}

@@ -1,0 +1,43 @@
+import Supervision
+
+/// The servers of a session and where they come from.
+struct ServerSet {
+  /// In the order of the configuration.
+  let specifications: [ServerSpecification]
+  /// What to call the session: the folder of its configuration, or `built-in`.
+  let name: String
+  /// What to tell the user about it.
+  let notes: [String]
+  /// Values that must not reach any file.
+  let secrets: [String]
+
+  /// The servers that live in this program, with their data under `home`.
+  static func builtIn(home: String) -> ServerSet {
+    ServerSet(
+      specifications: BuiltInServers.specifications(home: home), name: "built-in",
+      notes: [
+        "no configuration found: these are the built-in servers, with data in \(home)",
+        "an empty task list is filled with a small example",
+      ], secrets: [])
+  }
+
+  /// `name` and whatever it depends on.
+  func specifications(needed name: String) throws -> [ServerSpecification] {
+    var wanted: Set<String> = []
+    var open = [name]
+    while let next = open.popLast() {
+      guard wanted.insert(next).inserted else { continue }
+      open += specifications.first { $0.name == next }?.dependsOn ?? []
+    }
+    guard specifications.contains(where: { $0.name == name }) else {
+      let known = specifications.map(\.name).joined(separator: ", ")
+      throw CommandFailure(
+        code: .usage, message: "there is no server \"\(name)\": there are \(known)")
+    }
+    return specifications.filter { wanted.contains($0.name) }.map { specification in
+      var specification = specification
+      specification.autostart = true
+      return specification
+    }
+  }
+}
