@@ -16,6 +16,7 @@ struct RandomText {
     "\u{0}", "\u{E000}", "\u{FFFE}", "\u{10FFFF}", "\u{E0041}", "\u{3164}", "\u{AD}", "\u{2028}",
     "\u{1160}",
     "a" + String(repeating: "\u{300}", count: 40),
+    "क" + String(repeating: "\u{93E}", count: 40), String(repeating: "\u{1100}", count: 40),
   ]
 
   mutating func number(in range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }

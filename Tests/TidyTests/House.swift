@@ -47,11 +47,14 @@ enum House {
 
     .shell("SessionLog", .runtime, ["Glibc", "FoundationEssentials"]),
     .pure("Configuration", .runtime),
-    .shell("Storage", .runtime, ["FoundationEssentials", "GRDB"]),
+    .shell("Storage", .runtime, ["Foundation", "Glibc", "GRDB"]),
     .shell("Supervision", .runtime, ["Glibc", "Synchronization"]),
 
     .shell("Everything", .servers),
-    .shell("TaskOrchestrator", .servers, ["FoundationEssentials", "GRDB"]),
+    // Foundation and Dispatch only for the one child process that lists git commits.
+    .shell(
+      "TaskOrchestrator", .servers,
+      ["Dispatch", "Foundation", "FoundationEssentials", "Glibc", "GRDB"]),
 
     .pure("Screen", .console),
     .pure("ConsoleState", .console),

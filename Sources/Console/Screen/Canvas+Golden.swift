@@ -6,8 +6,8 @@ extension Canvas {
     }.joined(separator: "\n")
   }
 
-  /// The styles as text for golden files: a letter for each cell, `.` for plain text (left out at the ends of rows),
-  /// then a line for each letter with its role and attributes.
+  /// The styles as text for golden files: a letter for each cell, `.` for plain text (left out at
+  /// the ends of rows), then a line for each letter with its role and attributes.
   ///
   /// ```
   /// ..aaaa

@@ -1,8 +1,9 @@
 /// A grid of cells that views paint on.
 ///
-/// Two promises: a wide character is always whole (its lead is followed by its continuation, both in one style, else
-/// both are blanks), and no coordinates whatever are an error: what lies outside is cut off. Text that takes no columns,
-/// control characters among it, is left out; ``TextCleaner`` makes it visible beforehand.
+/// Two promises: a wide character is always whole (its lead is followed by its continuation, both
+/// in one style, else both are blanks), and no coordinates whatever are an error: what lies outside
+/// is cut off. Text that takes no columns, control characters among it, is left out;
+/// ``TextCleaner`` makes it visible beforehand.
 package struct Canvas: Equatable, Sendable {
   /// Columns and rows of the grid.
   package let size: Size
@@ -24,10 +25,12 @@ package struct Canvas: Equatable, Sendable {
     return cells[index(0, y)..<index(0, y) + size.columns]
   }
 
-  /// Writes `text` from column `x` of row `y` to the right, in at most `width` columns (then cut with `»`).
+  /// Writes `text` from column `x` of row `y` to the right, in at most `width` columns (then cut
+  /// with `»`).
   ///
-  /// Returns the columns the text took, up to the right edge of the canvas and counting those left of it, so that
-  /// `x += canvas.put(…)` goes on behind it. Half of a wide character at an edge becomes a blank.
+  /// Returns the columns the text took, up to the right edge of the canvas and counting those left
+  /// of it, so that `x += canvas.put(…)` goes on behind it. Half of a wide character at an edge
+  /// becomes a blank.
   @discardableResult
   package mutating func put(
     _ text: String, x: Int, y: Int, role: Role = .text, emphasis: Emphasis = [],
@@ -51,8 +54,8 @@ package struct Canvas: Equatable, Sendable {
 
   /// Fills the part of `rect` that lies on the canvas with one character.
   ///
-  /// A wide character is repeated every second column, with a blank in a column left over; one without width counts
-  /// as a space.
+  /// A wide character is repeated every second column, with a blank in a column left over; one
+  /// without width counts as a space.
   package mutating func fill(
     _ rect: Rect, with character: Character = " ", role: Role = .text, emphasis: Emphasis = []
   ) {
@@ -68,7 +71,8 @@ package struct Canvas: Equatable, Sendable {
     }
   }
 
-  /// Adds attributes to what stands in `rect`; a wide character takes them when its left half is inside.
+  /// Adds attributes to what stands in `rect`; a wide character takes them when its left half is
+  /// inside.
   package mutating func emphasize(_ rect: Rect, _ emphasis: Emphasis) {
     let (columns, rows) = rect.clamped(to: size)
     for y in rows {
@@ -93,7 +97,8 @@ extension Canvas {
 
   private func index(_ x: Int, _ y: Int) -> Int { y * size.columns + x }
 
-  /// The same as `put` for text of one column a byte; starts at the first byte that is on the canvas.
+  /// The same as `put` for text of one column a byte; starts at the first byte that is on the
+  /// canvas.
   private mutating func put(
     ascii text: String, x: Int, y: Int, role: Role, _ emphasis: Emphasis
   ) -> Int {
@@ -110,8 +115,8 @@ extension Canvas {
     return used
   }
 
-  /// Writes one cell of width 1 or 2, or the half of it that is on the canvas as a blank, and blanks the other halves
-  /// of wide characters it covers in part.
+  /// Writes one cell of width 1 or 2, or the half of it that is on the canvas as a blank, and
+  /// blanks the other halves of wide characters it covers in part.
   private mutating func set(_ cell: Cell, _ x: Int, _ y: Int) {
     guard contains(x, y) else {
       if cell.width == 2, x == -1 { set(cell.blanked, 0, y) }

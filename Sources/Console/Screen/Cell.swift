@@ -1,6 +1,7 @@
 /// One place on the screen.
 ///
-/// A wide character owns two cells: a lead of width 2 with the text, and a continuation of width 0 without.
+/// A wide character owns two cells: a lead of width 2 with the text, and a continuation of width 0
+/// without.
 package struct Cell: Hashable, Sendable {
   /// One grapheme cluster; empty in the right half of a wide one.
   package let text: String
@@ -13,8 +14,8 @@ package struct Cell: Hashable, Sendable {
   /// Columns the cell's text takes: 1, 2 for the lead of a wide character, 0 for its continuation.
   package var width: Int { Int(columns) }
 
-  /// Whether terminals disagree about the width of this text (sequences of several scalars drawn as one wide character),
-  /// so that what follows needs the cursor to be placed anew.
+  /// Whether terminals disagree about the width of this text (sequences of several scalars drawn as
+  /// one wide character), so that what follows needs the cursor to be placed anew.
   package var hasDoubtfulWidth: Bool {
     columns == 2 && text.unicodeScalars.count > 1
   }

@@ -1,6 +1,8 @@
-/// Columns by code point, from tables of our own, so that layout does not depend on the machine's locale.
+/// Columns by code point, from tables of our own, so that layout does not depend on the machine's
+/// locale.
 ///
-/// Source: Unicode 18, `EastAsianWidth.txt` (W and F) and `emoji-data.txt`; ambiguous code points count as narrow.
+/// Source: Unicode 18, `EastAsianWidth.txt` (W and F) and `emoji-data.txt`; ambiguous code points
+/// count as narrow.
 enum CharacterWidth {
   /// Columns of one grapheme cluster: 0 when it holds nothing that takes room, else 1 or 2.
   static func of(_ character: Character) -> Int {
@@ -24,8 +26,9 @@ enum CharacterWidth {
     return isZero(scalar) ? 0 : 1
   }
 
-  /// Columns of a scalar of the common kinds that never join with a neighbour of these kinds, is assigned and
-  /// visible, so that a text made of them needs no look at its clusters; nil for all others.
+  /// Columns of a scalar of the common kinds that never join with a neighbour of these kinds, is
+  /// assigned and visible, so that a text made of them needs no look at its clusters; nil for all
+  /// others.
   static func plain(_ scalar: Unicode.Scalar) -> Int? {
     switch scalar.value {
     case 0x20...0x7E, 0xA0...0xAC, 0xAE...0x2FF, 0x391...0x3A1, 0x3A3...0x3FF, 0x400...0x482,
@@ -50,8 +53,8 @@ enum CharacterWidth {
     return low < wide.count && wide[low].contains(value)
   }
 
-  /// Whether the code point takes no room: controls, invisible formatting, marks that stand on their base, and the
-  /// vowels and finals of conjoining Hangul.
+  /// Whether the code point takes no room: controls, invisible formatting, marks that stand on
+  /// their base, and the vowels and finals of conjoining Hangul.
   private static func isZero(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x1160...0x11FF, 0xD7B0...0xD7FB: return true

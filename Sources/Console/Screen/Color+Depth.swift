@@ -39,7 +39,8 @@ extension Color {
   /// The steps of each side of xterm's 6×6×6 colour cube (indices 16 to 231).
   private static let cubeSteps: [UInt8] = [0, 95, 135, 175, 215, 255]
 
-  /// The 16 colours as xterm paints them; terminals have their own, but the order of hues is the same.
+  /// The 16 colours as xterm paints them; terminals have their own, but the order of hues is the
+  /// same.
   private static let palette: [Components] = [
     .init(0, 0, 0), .init(205, 0, 0), .init(0, 205, 0), .init(205, 205, 0),
     .init(0, 0, 238), .init(205, 0, 205), .init(0, 205, 205), .init(229, 229, 229),

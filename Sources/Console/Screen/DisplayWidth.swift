@@ -1,7 +1,7 @@
 /// Columns `text` takes on a screen, counted per grapheme cluster.
 ///
-/// Combining marks and invisible characters take 0; East Asian wide characters, flags and emoji sequences 2; everything
-/// else, ambiguous characters included, 1.
+/// Combining marks and invisible characters take 0; East Asian wide characters, flags and emoji
+/// sequences 2; everything else, ambiguous characters included, 1.
 package func displayWidth(_ text: String) -> Int {
   if isPrintableASCII(text) { return text.utf8.count }
   var sum = 0
@@ -14,16 +14,20 @@ package func displayWidth(_ text: String) -> Int {
   return sum
 }
 
-/// `text` cut on a cluster border so that it takes at most `columns`, with `marker` where something was cut off.
+/// `text` cut on a cluster border so that it takes at most `columns`, with `marker` where something
+/// was cut off.
 ///
-/// A cut text takes exactly `columns`: where half of a wide character would have been, a blank stands before the
-/// marker. A marker that does not fit is left out.
+/// A cut text takes exactly `columns`: where half of a wide character would have been, a blank
+/// stands before the marker. A marker that does not fit is left out.
 package func clipped(_ text: String, to columns: Int, marker: String = "»") -> String {
   guard columns > 0 else { return "" }
   guard text.utf8.count > columns, exceeds(text, columns) else { return text }
   let markerWidth = displayWidth(marker)
   let mark = markerWidth <= columns ? marker : ""
   let room = columns - (mark.isEmpty ? 0 : markerWidth)
+  if isPrintableASCII(text) {
+    return String(decoding: text.utf8.prefix(room), as: UTF8.self) + mark
+  }
   var result = ""
   var used = 0
   for character in text {
@@ -60,7 +64,8 @@ package enum Alignment: Hashable, Sendable {
   case center
 }
 
-/// Whether every byte is a printable ASCII character, which makes bytes, clusters and columns the same.
+/// Whether every byte is a printable ASCII character, which makes bytes, clusters and columns the
+/// same.
 func isPrintableASCII(_ text: String) -> Bool {
   text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
 }

@@ -1,10 +1,10 @@
-/// Tells emoji sequences from other clusters: only in these do joiners, variation selectors and tags have a meaning;
-/// anywhere else they hide something.
+/// Tells emoji sequences from other clusters: only in these do joiners, variation selectors and
+/// tags have a meaning; anywhere else they hide something.
 ///
 /// Source: Unicode Technical Standard 51, section 1.4.9.
 enum EmojiSequence {
-  /// Whether the scalars are one emoji with a variation selector, skin tone or keycap, several joined by ZWJ, a flag
-  /// of two letters, or a flag spelled in tags.
+  /// Whether the scalars are one emoji with a variation selector, skin tone or keycap, several
+  /// joined by ZWJ, a flag of two letters, or a flag spelled in tags.
   static func matches(_ scalars: Character.UnicodeScalarView) -> Bool {
     let values = scalars.prefix(maximumScalars + 1).map(\.value)
     guard let first = values.first, values.count > 1, values.count <= maximumScalars else {

@@ -6,16 +6,18 @@ package enum FrameDiff {
     package let x: Int
     /// The row.
     package let y: Int
-    /// The cells from `x` to the right, continuations of wide characters included: one for each column.
+    /// The cells from `x` to the right, continuations of wide characters included: one for each
+    /// column.
     package let cells: [Cell]
   }
 
-  /// The runs of cells in `to` that differ from `from`, row by row from the left; all of `to` when the sizes differ.
+  /// The runs of cells in `to` that differ from `from`, row by row from the left; all of `to` when
+  /// the sizes differ.
   ///
-  /// Runs are as short as they can be, but hold wide characters whole, and end behind text of doubtful width, so that
-  /// placing the cursor at the start of each run keeps every column in its place.
+  /// Runs are as short as they can be, but hold wide characters whole, and end behind text of
+  /// doubtful width, so that placing the cursor at the start of each run keeps every column in its
+  /// place.
   package static func changes(from: Canvas, to: Canvas) -> [Run] {
-    if from == to { return [] }
     let isWhole = from.size != to.size
     var runs: [Run] = []
     for y in 0..<to.size.rows {

@@ -1,4 +1,5 @@
-/// What a piece of text means. Code names roles, themes name colours; the raw value is the name themes use.
+/// What a piece of text means. Code names roles, themes name colours; the raw value is the name
+/// themes use.
 package enum Role: String, CaseIterable, Sendable {
   // Text and chrome
   case text

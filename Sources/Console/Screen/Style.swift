@@ -6,11 +6,13 @@ package struct Style: Hashable, Sendable {
   package var bg: Color?
   /// Bold, reverse, underline, dim.
   package var attributes: Emphasis
-  /// What to take instead of `fg` on 256 and on 16 colours; computed when nil.
+  /// What to take instead of `fg` on 256 colours; computed when nil.
   package var fg256: Color?
+  /// What to take instead of `fg` on 16 colours; computed when nil.
   package var fg16: Color?
-  /// What to take instead of `bg` on 256 and on 16 colours; computed when nil.
+  /// What to take instead of `bg` on 256 colours; computed when nil.
   package var bg256: Color?
+  /// What to take instead of `bg` on 16 colours; computed when nil.
   package var bg16: Color?
 
   /// Makes a style.
@@ -20,7 +22,8 @@ package struct Style: Hashable, Sendable {
     self.attributes = attributes
   }
 
-  /// This style in the colours a terminal of `depth` has: the result's `fg` and `bg` hold nothing deeper.
+  /// This style in the colours a terminal of `depth` has: the result's `fg` and `bg` hold nothing
+  /// deeper.
   ///
   /// Without colours, a background of its own becomes reverse video.
   package func mapped(to depth: ColorDepth) -> Style {

@@ -1,11 +1,13 @@
-/// Makes text from servers, logs and files safe and visible: nothing in it can act on the terminal, reorder the line or
-/// hide.
+/// Makes text from servers, logs and files safe and visible: nothing in it can act on the terminal,
+/// reorder the line or hide.
 ///
-/// What cannot be shown is spelled out in ASCII, as Swift would: `\e` for ESC, `\n`, `\r`, `\x07` for the other ASCII
-/// controls, `\u{202E}` for all else that is invisible, private or not a character, and `\xFF` for bytes that are not
-/// UTF-8. Backslashes of the text itself stay as they are. Cleaning clean text changes nothing.
+/// What cannot be shown is spelled out in ASCII, as Swift would: `\e` for ESC, `\n`, `\r`, `\x07`
+/// for the other ASCII controls, `\u{202E}` for all else that is invisible, private or not a
+/// character, and `\xFF` for bytes that are not UTF-8. Backslashes of the text itself stay as they
+/// are. Cleaning clean text changes nothing.
 package enum TextCleaner {
-  /// Combining marks kept on one character; the count of the others is shown as `\u{+12}`.
+  /// Combining marks (or other joined scalars) kept on one character; the others are counted:
+  /// `\u{+12}`.
   package static let maximumMarks = 8
 
   /// One line of clean text; tabs become blanks up to the next multiple of 8 columns.
@@ -16,7 +18,8 @@ package enum TextCleaner {
     return clean(prefix(of: text, bytes: maximumBytes)) + " » \(text.utf8.count) bytes"
   }
 
-  /// Text from bytes that should be UTF-8; those that are not become `\xFF`. The text is not yet clean.
+  /// Text from bytes that should be UTF-8; those that are not become `\xFF`. The text is not yet
+  /// clean.
   package static func decode(_ bytes: some Sequence<UInt8>) -> String {
     let bytes = Array(bytes)
     if let valid = try? UTF8Span(validating: bytes.span) { return String(copying: valid) }
@@ -73,6 +76,11 @@ extension TextCleaner {
         column += blanks
         continue
       }
+      if let (scalar, width) = plain(character) {
+        result.unicodeScalars.append(scalar)
+        column += width
+        continue
+      }
       let shown = clean(character)
       result += shown
       column += displayWidth(shown)
@@ -80,18 +88,27 @@ extension TextCleaner {
     return result
   }
 
+  /// The scalar and width of a cluster that is a single plain scalar; nil for all others.
+  private static func plain(_ character: Character) -> (Unicode.Scalar, Int)? {
+    let scalars = character.unicodeScalars
+    guard let first = scalars.first, let width = CharacterWidth.plain(first),
+      scalars.index(after: scalars.startIndex) == scalars.endIndex
+    else { return nil }
+    return (first, width)
+  }
+
   /// One cluster without the scalars that are not for showing.
   private static func clean(_ character: Character) -> String {
     let scalars = character.unicodeScalars
     if EmojiSequence.matches(scalars) { return String(character) }
-    // Marks alone have nothing to stand on: they would take no column, or sit on what is before them.
-    let isVisible = CharacterWidth.of(character) > 0
+    // Marks alone have nothing to stand on: they would take no column, or join what is before them.
+    let isVisible = CharacterWidth.of(character) > 0 && !(scalars.first.map(isMark) ?? true)
     var result = ""
     var marks = 0
     for (offset, scalar) in scalars.enumerated() {
       if !isVisible || isHidden(scalar) {
         result += escape(scalar)
-      } else if offset > 0, CharacterWidth.of(scalar) == 0 {
+      } else if offset > 0 {
         marks += 1
         if marks <= maximumMarks { result.unicodeScalars.append(scalar) }
       } else {
@@ -102,7 +119,8 @@ extension TextCleaner {
     return result
   }
 
-  /// Whether a scalar is invisible, changes the direction of what is around it, or is no character everybody knows.
+  /// Whether a scalar is invisible, changes the direction of what is around it, or is no character
+  /// everybody knows.
   private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     if CharacterWidth.plain(scalar) != nil { return false }
     let properties = scalar.properties
@@ -114,6 +132,13 @@ extension TextCleaner {
       return CharacterWidth.of(scalar) == 0
     default:
       return false
+    }
+  }
+
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: true
+    default: false
     }
   }
 

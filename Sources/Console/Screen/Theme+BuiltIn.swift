@@ -1,5 +1,6 @@
 extension Theme {
-  /// The 16 terminal colours on the terminal's own background; what the program uses when there are no theme files.
+  /// The 16 terminal colours on the terminal's own background; what the program uses when there are
+  /// no theme files.
   package static let `default` = builtIn(.default)
 
   /// No colours: bold, dim, reverse and underline only. What `NO_COLOR` asks for.

@@ -49,13 +49,14 @@ package struct Theme: Equatable, Sendable {
   ///              "level.error": "state.failed" } }
   /// ```
   ///
-  /// A role given here replaces the one of the theme it extends (the built-in `default` unless named); a role that
-  /// names another one follows it, also through later themes. Unknown roles and members become ``warnings``.
+  /// A role given here replaces the one of the theme it extends (the built-in `default` unless
+  /// named); a role that names another one follows it, also through later themes. Unknown roles and
+  /// members become ``warnings``.
   /// - Parameters:
   ///   - bytes: the file.
   ///   - name: what messages call the file.
-  ///   - resolve: the file of the theme with this name, for `extends`. When it throws, the built-in themes `default`
-  ///     and `mono` are still found.
+  ///   - resolve: the file of the theme with this name, for `extends`. When it throws, the built-in
+  ///     themes `default` and `mono` are still found.
   package static func parse(
     _ bytes: [UInt8], named name: String, resolve: (String) throws -> [UInt8]
   ) throws(ThemeError) -> Theme {

@@ -1,5 +1,5 @@
-/// The roles of a theme before those that follow another role are looked up, so that a theme laid over it can still
-/// change what they follow.
+/// The roles of a theme before those that follow another role are looked up, so that a theme laid
+/// over it can still change what they follow.
 struct ThemeSheet {
   /// What a theme says about one role.
   enum Entry {

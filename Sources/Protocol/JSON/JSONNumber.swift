@@ -24,11 +24,11 @@ public struct JSONNumber: Sendable, Hashable {
     if let value = Int(literal) { return value }
     let parts = literal.split(maxSplits: 1, whereSeparator: { $0 == "e" || $0 == "E" })
     guard let mantissa = parts.first else { return nil }
-    var digits = mantissa.filter { $0 != "." }
+    var digits = String(mantissa.filter { $0 != "." })
     guard digits.contains(where: { $0 != "0" && $0 != "-" }) else { return 0 }
-    guard let exponent = parts.count == 2 ? Int(parts[1]) : 0, abs(exponent) <= 1 << 32 else {
-      return nil
-    }
+    guard let exponent = parts.count == 2 ? Int(parts[1]) : 0,
+      exponent.magnitude <= 1 << 32
+    else { return nil }
     let decimals = mantissa.firstIndex(of: ".").map { mantissa[$0...].utf8.count - 1 } ?? 0
     let places = exponent - decimals
     if places < 0 {

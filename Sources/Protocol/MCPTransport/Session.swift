@@ -80,6 +80,17 @@ public actor Session {
     core = SessionCore(limits: limits, answersStray: answersStray)
   }
 
+  /// Makes a session over a transport that somebody else on the loop goes on using. On the loop only.
+  public init(
+    loop: EventLoop, transport: LoopBound<any Transport>, limits: SessionCore.Limits = .init(),
+    answersStray: Bool, handlers: SessionHandlers
+  ) {
+    self.loop = loop
+    self.transport = transport.value
+    self.handlers = handlers
+    core = SessionCore(limits: limits, answersStray: answersStray)
+  }
+
   /// Serves the session until the peer closes it or `close()` is called; returns the reason, nil for an
   /// orderly end. Everything it started has ended by then.
   @discardableResult

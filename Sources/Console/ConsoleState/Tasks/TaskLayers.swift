@@ -21,15 +21,17 @@ struct TaskLayers: Equatable, Sendable {
     for sweep in 0..<4 {
       let down = sweep % 2 == 0
       for layer in down ? Array(layers.indices) : layers.indices.reversed() {
-        arrange(&layers[layer], by: { self.mean(of: $0, in: graph, upward: down) })
+        layers[layer] = arranged(layers[layer], in: graph, upward: down)
+        for (slot, id) in layers[layer].enumerated() { places[id]?.slot = slot }
       }
     }
   }
 
-  private mutating func arrange(_ layer: inout [TaskID], by weight: (TaskID) -> Double) {
-    let weighed = layer.enumerated().map { (weight: weight($1), slot: $0, id: $1) }
-    layer = weighed.sorted { ($0.weight, $0.slot) < ($1.weight, $1.slot) }.map(\.id)
-    for (slot, id) in layer.enumerated() { places[id]?.slot = slot }
+  private func arranged(_ layer: [TaskID], in graph: TaskGraph, upward: Bool) -> [TaskID] {
+    let weighed = layer.enumerated().map { slot, id in
+      (weight: mean(of: id, in: graph, upward: upward), slot: slot, id: id)
+    }
+    return weighed.sorted { ($0.weight, $0.slot) < ($1.weight, $1.slot) }.map(\.id)
   }
 
   /// The mean slot of a task's neighbours in the layers before (or after); its own when it has none.

@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 
 /// Commands as JSON objects, one a line, so that a socket can stand between client and supervisor.
 ///

@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 
 /// Events as lines of a session file, one JSON object each.
 ///

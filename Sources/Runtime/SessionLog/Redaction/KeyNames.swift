@@ -57,12 +57,33 @@ struct KeyNames {
 
   /// The position after the name that starts at `start`, if one does.
   private func nameEnd(in bytes: [UInt8], at start: Int) -> (end: Int, isHeader: Bool)? {
-    var end = start
-    while end < bytes.count, end - start < 128, Self.isWord(bytes[end]) { end += 1 }
-    let normal = Self.normal(Array(bytes[start..<end]))
-    if normal.starts(with: Self.mirror), normal != Self.mirror { return (end, true) }
-    guard let number = names.firstIndex(of: normal) else { return nil }
-    return (end, number < headerCount)
+    if let end = Self.end(of: Self.mirror, in: bytes, at: start), end < bytes.count,
+      Self.isWord(bytes[end])
+    {
+      return (bytes[end...].firstIndex { !Self.isWord($0) } ?? bytes.count, true)
+    }
+    for (number, name) in names.enumerated() {
+      guard let end = Self.end(of: name, in: bytes, at: start) else { continue }
+      if end == bytes.count || !Self.isWord(bytes[end]) { return (end, number < headerCount) }
+    }
+    return nil
+  }
+
+  /// The position after `name` (in its normal form) when it stands at `start`.
+  private static func end(of name: [UInt8], in bytes: [UInt8], at start: Int) -> Int? {
+    var index = start
+    for letter in name {
+      while index < bytes.count, index > start, bytes[index] == 0x2D || bytes[index] == 0x5F {
+        index += 1
+      }
+      guard index < bytes.count, lower(bytes[index]) == letter else { return nil }
+      index += 1
+    }
+    return index
+  }
+
+  private static func lower(_ byte: UInt8) -> UInt8 {
+    (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
   }
 
   private static func value(in bytes: [UInt8], after end: Int, wholeLine: Bool) -> Range<Int>? {
@@ -83,7 +104,7 @@ struct KeyNames {
   private static func normal(_ name: [UInt8]) -> [UInt8] {
     var output: [UInt8] = []
     for byte in name where byte != 0x2D && byte != 0x5F {
-      output.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+      output.append(lower(byte))
     }
     return output
   }

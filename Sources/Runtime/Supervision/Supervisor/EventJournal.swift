@@ -1,11 +1,11 @@
 import Basics
 import EventLoop
-package import SessionLog
+import SessionLog
 
 /// Numbers and times the events of a session and hands them on, a turn's worth at a time. Loop-bound.
-package final class EventJournal {
+final class EventJournal {
   /// When the session started; event times count from here.
-  package let started: MonotonicInstant
+  let started: MonotonicInstant
   private let loop: EventLoop
   private let sink: @Sendable ([SessionEvent]) -> Void
   private var number = 0

@@ -104,23 +104,23 @@ final class ServerRuntime {
       let problem = specification.problem ?? "nothing to start"
       return inputs.append((.spawnFailed(message: problem, remedy: "mend its entry"), generation))
     }
-    do {
+    do throws(SpawnError) {
       let child = try ChildProcess(spec: spec, loop: loop) { [weak self] exit in
         self?.exited(exit, generation)
       }
       self.child = child
       transport = PipeTransport(
         loop: loop, reading: child.standardOutput, writing: child.standardInput)
-      try readStderr(of: child)
+      do throws(SystemError) {
+        try readStderr(of: child)
+      } catch {
+        journal(.note(.error, "its stderr cannot be read: \(error.message)"))
+      }
       journal(.spawned(pid: child.pid))
       inputs.append((.spawned(pid: child.pid), generation))
-    } catch let error as SpawnError {
+    } catch {
       journal(.spawnFailed(error.message))
       inputs.append((.spawnFailed(message: error.message, remedy: error.remedy), generation))
-    } catch {
-      let message = (error as? SystemError)?.message ?? "\(error)"
-      journal(.spawnFailed(message))
-      inputs.append((.spawnFailed(message: message, remedy: "see the message"), generation))
     }
   }
 
@@ -145,10 +145,9 @@ final class ServerRuntime {
 
   private func startSession(legacy: Bool) {
     guard let transport else { return }
-    nonisolated(unsafe) let handedOver = transport
-    // Safe: the transport is bound to the loop, and so is the session's actor; both run on its one thread.
     let session = Session(
-      loop: loop, transport: handedOver, answersStray: false, handlers: handlers(self))
+      loop: loop, transport: LoopBound(transport, to: loop), answersStray: false,
+      handlers: handlers(self))
     self.session = session
     let era: Handshake.Era =
       legacy
@@ -161,6 +160,13 @@ final class ServerRuntime {
     guard let session else { return }
     self.session = nil
     session.assumeIsolated { $0.failCalls(reason: reason) }
+  }
+
+  /// Forgets whoever listens: the session is over.
+  func letGo() {
+    onChange = { _ in }
+    beginSession = { _, _, _ in }
+    handlers = { _ in .client() }
   }
 
   private func verifyGroup() {

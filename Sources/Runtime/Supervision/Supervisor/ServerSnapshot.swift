@@ -1,3 +1,5 @@
+import MCPClient
+import MCPSchema
 package import SessionLog
 
 /// A server as it stands at one moment, with what explains it.

@@ -143,8 +143,7 @@ extension Supervisor {
 
   private func schedule(_ name: String, after delay: Duration) {
     if let timer = refreshTimers[name] { loop.cancel(timer) }
-    refreshTimers[name] = loop.schedule(after: delay) { [weak self] in
-      guard let self else { return }
+    refreshTimers[name] = loop.schedule(after: delay) { [self] in
       refreshTimers[name] = nil
       if let server = servers[name] { refreshTaskGraph(of: server) }
     }

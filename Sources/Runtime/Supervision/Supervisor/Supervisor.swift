@@ -3,7 +3,7 @@ package import EventLoop
 package import JSON
 import JSONRPC
 package import MCPClient
-import MCPSchema
+package import MCPSchema
 import MCPTransport
 package import SessionLog
 
@@ -28,7 +28,7 @@ package actor Supervisor {
 
   private struct Waiter {
     let id: Int
-    let condition: (Supervisor) -> Bool
+    let condition: (isolated Supervisor) -> Bool
     let resume: (Bool) -> Void
   }
 
@@ -61,13 +61,15 @@ package actor Supervisor {
     await wait { $0.isShuttingDown && $0.servers.values.allSatisfy { !$0.machine.hasProcess } }
     for task in Array(sessions.values) { await task.value }
     for timer in refreshTimers.values { loop.cancel(timer) }
+    for server in servers.values { server.letGo() }
   }
 
   private func declare(_ name: String) {
     guard let server = servers[name] else { return }
-    server.onChange = { [weak self] in self?.changed($0) }
-    server.beginSession = { [weak self] in self?.runSession($0, $1, $2) }
-    server.handlers = { [weak self] in self?.handlers(for: $0) ?? .client() }
+    // These hold the supervisor until `run()` ends and lets the servers go.
+    server.onChange = { self.changed($0) }
+    server.beginSession = { self.runSession($0, $1, $2) }
+    server.handlers = { self.handlers(for: $0) }
     server.journal(.declared(server.specification.declaration))
   }
 
@@ -95,6 +97,8 @@ package actor Supervisor {
         other.handle(.dependencyReady)
       }
     }
+    // Orphans of the servers are ours to bury: we asked to inherit them.
+    ProcessTable.reapOrphans(keeping: Set(servers.values.compactMap { $0.machine.pid }))
     checkWaiters()
   }
 
@@ -234,7 +238,7 @@ package actor Supervisor {
 
   @discardableResult
   private func wait(
-    timeout: Duration? = nil, _ condition: @escaping (Supervisor) -> Bool
+    timeout: Duration? = nil, _ condition: @escaping (isolated Supervisor) -> Bool
   ) async -> Bool {
     if condition(self) { return true }
     nextWaiter += 1
