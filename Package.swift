@@ -96,10 +96,15 @@ let package = Package(
       name: "Cockpit",
       dependencies: [
         arguments, "Basics", "CLinux", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport",
-        "MCPServer", "MCPClient", "SessionLog", "Configuration", "Supervision", "Everything",
-        "TaskOrchestrator", "Screen", "ConsoleState", "ConsoleViews", "Terminal",
+        "MCPServer", "MCPClient", "SessionLog", "Configuration", "Supervision", "Storage",
+        "Everything", "TaskOrchestrator", "Screen", "ConsoleState", "ConsoleViews", "Terminal",
       ],
       path: "Sources/Cockpit", swiftSettings: strict),
+    .target(
+      name: "BenchmarkFloor", path: "Sources/Benchmarks/Floor", cSettings: gnu),
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["BenchmarkFloor"], path: "Sources/Benchmarks/Suite",
+      swiftSettings: strict),
 
     // Tests mirror the sources; the last three look at the house as a whole.
     tests(of: "Basics", uses: ["Basics"]),

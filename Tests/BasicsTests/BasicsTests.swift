@@ -148,7 +148,7 @@ struct SeededRandomTests {
 
   @Test("different seeds give different numbers")
   func seeds() {
-    let numbers = (0..<1_000).map { seed -> UInt64 in
+    let numbers = (UInt64(0)..<1_000).map { seed in
       var random = SeededRandom(seed: seed)
       return random.next()
     }

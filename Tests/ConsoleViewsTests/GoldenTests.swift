@@ -14,7 +14,8 @@ struct GoldenTests {
   @Test("every picture belongs to a case, and no two cases share one")
   func noOrphans() throws {
     let names = GoldenCase.all.map(\.name)
-    #expect(Set(names).count == names.count)
-    #expect(try GoldenFiles.names().subtracting(names) == [])
+    #expect(Set(names).count == names.count, "two cases have one name")
+    let orphans = try GoldenFiles.names().subtracting(names)
+    #expect(orphans == [], "pictures without a case")
   }
 }

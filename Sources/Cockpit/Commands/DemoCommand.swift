@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import SessionLog
 
 /// `demo`: the built-in servers on data of their own, thrown away at the end.
 struct DemoCommand: ParsableCommand {
@@ -24,7 +25,7 @@ struct DemoCommand: ParsableCommand {
     let set = ServerSet(
       specifications: BuiltInServers.specifications(home: home), name: "demo",
       notes: ["a demo: the built-in servers with an example task graph, removed at the end"],
-      secrets: [])
+      redaction: .init())
     try DashboardSession.run(set, options)
   }
 }

@@ -25,7 +25,7 @@ struct ThemeLibrary {
       return try Theme.parse(bytes, named: name) { try resolve($0) }
     }
     switch name {
-    case "default": return .standard
+    case "default": return .default
     case "mono": return .mono
     default:
       let known = names.joined(separator: ", ")

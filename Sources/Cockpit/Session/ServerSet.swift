@@ -1,3 +1,4 @@
+import SessionLog
 import Supervision
 
 /// The servers of a session and where they come from.
@@ -8,8 +9,8 @@ struct ServerSet {
   let name: String
   /// What to tell the user about it.
   let notes: [String]
-  /// Values that must not reach any file.
-  let secrets: [String]
+  /// What must not reach any file.
+  let redaction: RedactionRules
 
   /// The servers that live in this program, with their data under `home`.
   static func builtIn(home: String) -> ServerSet {
@@ -18,7 +19,7 @@ struct ServerSet {
       notes: [
         "no configuration found: these are the built-in servers, with data in \(home)",
         "an empty task list is filled with a small example",
-      ], secrets: [])
+      ], redaction: .init())
   }
 
   /// `name` and whatever it depends on.

@@ -23,9 +23,12 @@ final class SessionHost: Sendable {
     started = .now()
     loop = try EventLoop.startThread(named: "supervisor")
     let inbox = EventInbox(loop: console, deliver: deliver)
-    let recorder = Recorder(
-      loop: loop, session: set.name, secrets: set.secrets, started: started,
-      changed: { state in console.post { recording(state) } })
+    let plan = Recorder.Plan(
+      session: set.name, servers: set.specifications.map(\.name), rules: set.redaction,
+      started: started, startedUnixMilliseconds: Int(WallClock.now * 1000))
+    let recorder = Recorder(loop: loop, plan: plan) { state in
+      console.post { recording(state) }
+    }
     self.recorder = recorder
     supervisor = Supervisor(
       loop: loop, specifications: set.specifications, client: ("mcp-cockpit", Version.current),

@@ -22,6 +22,8 @@ public final class PipeTransport: Transport {
   private var queueStart = 0
   private var isFlushScheduled = false
   private var isWriterWaiting = false
+  /// Too much is waiting to be written: nothing more is read until it has gone.
+  private var isReadingPaused = false
   private var stallTimer: TimerID?
   private var isClosing = false
   private var isSinkOpen = true
@@ -138,11 +140,15 @@ public final class PipeTransport: Transport {
   }
 
   private func pauseReading() {
-    if let readWatch { loop.update(readWatch, []) }
+    guard !isReadingPaused, let readWatch else { return }
+    isReadingPaused = true
+    loop.update(readWatch, [])
   }
 
   private func resumeReading() {
-    if let readWatch { loop.update(readWatch, .readable) }
+    guard isReadingPaused, let readWatch else { return }
+    isReadingPaused = false
+    loop.update(readWatch, .readable)
   }
 
   // MARK: Writing
@@ -179,6 +185,7 @@ public final class PipeTransport: Transport {
     emptyQueue()
     if isClosing { return end(nil) }
     if isWriterWaiting { stopWaiting() }
+    resumeReading()
   }
 
   private func emptyQueue() {
@@ -210,7 +217,6 @@ public final class PipeTransport: Transport {
     writeWatch = nil
     if let stallTimer { loop.cancel(stallTimer) }
     stallTimer = nil
-    resumeReading()
   }
 
   private func restartStallTimer() {
