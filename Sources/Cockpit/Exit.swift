@@ -18,6 +18,8 @@ enum ExitStatus: Int32 {
 struct CommandFailure: Error {
   let code: ExitStatus
   let message: String
+  /// Why a server is not as it should be, in one line; for `--json`.
+  var why: String?
   /// Nothing more to say: the output has said it.
   var isSilent = false
 }
@@ -33,7 +35,7 @@ enum Exit {
       if CommandLine.arguments.contains("--json") {
         let value: JSONValue = [
           "code": .int(Int(failure.code.rawValue)), "kind": .string("\(failure.code)"),
-          "message": .string(failure.message),
+          "message": .string(failure.message), "why": failure.why.map { .string($0) } ?? .null,
         ]
         Output.error(JSONWriter.string(value))
       } else {

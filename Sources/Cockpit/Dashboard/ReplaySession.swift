@@ -12,6 +12,7 @@ final class ReplaySession {
   private let loop: EventLoop
   private let events: [SessionEvent]
   private var clock: ReplayClock
+  private let began = MonotonicInstant.now()
   private var shown = 0
   private var timer: TimerID?
   private var dashboard: Dashboard?
@@ -50,7 +51,15 @@ final class ReplaySession {
   }
 
   private static func problems(in events: [SessionEvent]) -> [Int] {
-    events.indices.filter { events[$0].isProblem }
+    events.indices.filter { index in
+      switch events[index].body {
+      case .spawnFailed, .stray, .gap, .cut: true
+      case .exited(let code, let signal): signal != nil || code != 0
+      case .state(let change): change.remedy != nil
+      case .note(let level, _): level != .info
+      default: false
+      }
+    }
   }
 
   private func show(
@@ -58,7 +67,7 @@ final class ReplaySession {
   ) throws {
     let dashboard = Dashboard(
       loop: loop, screen: screen, state: ConsoleState(session: info), themes: themes, theme: theme,
-      now: { [unowned self] in clock.position },
+      now: { [unowned self] in clock.recordedTime(at: now) },
       actions: .init(
         perform: { _ in }, quit: { [unowned self] _ in loop.stop() },
         replay: { [unowned self] in control($0) }))
@@ -79,41 +88,52 @@ final class ReplaySession {
     }
   }
 
+  /// Time since the replay began, the clock's idea of now.
+  private var now: Duration { MonotonicInstant.now() - began }
+
   private func control(_ control: ReplayControl) {
-    let now = MonotonicInstant.now()
+    let now = now
     switch control {
-    case .playPause: clock.togglePlaying(at: now)
-    case .step(let count): clock.step(count, at: now)
+    case .playPause: clock.toggle(at: now)
+    case .step(let count): clock.step(by: count, at: now)
     case .faster: clock.faster(at: now)
     case .slower: clock.slower(at: now)
-    case .speed(let speed): clock.setSpeed(speed, at: now)
-    case .nextProblem: clock.goToNextProblem(at: now)
-    case .previousProblem: clock.goToPreviousProblem(at: now)
+    case .speed(let factor): setSpeed(factor)
+    case .nextProblem: _ = clock.seekNextProblem(at: now)
+    case .previousProblem: _ = clock.seekPreviousProblem(at: now)
     case .seek(let time): clock.seek(to: time, at: now)
-    case .start: clock.seek(to: .zero, at: now)
-    case .end: clock.seek(to: events.last?.time ?? .zero, at: now)
+    case .start: clock.seek(toEvent: 1, at: now)
+    case .end: clock.seek(toEvent: events.count, at: now)
     }
     advance()
+  }
+
+  /// The nearest speed there is.
+  private func setSpeed(_ factor: Double) {
+    let nearest = ReplayClock.Speed.allCases.min { abs($0.factor - factor) < abs($1.factor - factor) }
+    if let nearest { clock.change(to: nearest, now) }
   }
 
   /// Shows the events up to the clock, from the beginning again when it went back.
   private func advance() {
     if let timer { loop.cancel(timer) }
     timer = nil
-    let now = MonotonicInstant.now()
-    let target = clock.shownCount(at: now)
+    let target = clock.shown(at: now)
     if target < shown {
       dashboard?.handle(.restarted)
       shown = 0
     }
     if target > shown { dashboard?.handle(.session(Array(events[shown..<target]))) }
     shown = target
+    dashboard?.handle(.tick(clock.recordedTime(at: now)))
     dashboard?.handle(
       .replay(
         ReplayStatus(
-          position: clock.position, length: events.last?.time ?? .zero, speed: clock.speed,
-          isPlaying: clock.isPlaying)))
-    guard clock.isPlaying, let wait = clock.nextWait(at: now) else { return }
-    timer = loop.schedule(after: max(.milliseconds(10), wait)) { [unowned self] in advance() }
+          position: clock.recordedTime(at: now), length: events.last?.time ?? .zero,
+          speed: min(clock.speed.factor, 1000), isPlaying: clock.isPlaying)))
+    guard clock.isPlaying, let due = clock.nextDue(after: now) else { return }
+    // Often enough that the clock on screen moves while nothing happens.
+    let wait = min(max(.milliseconds(10), due - now), .seconds(1))
+    timer = loop.schedule(after: wait) { [unowned self] in advance() }
   }
 }

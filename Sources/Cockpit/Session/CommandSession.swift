@@ -52,7 +52,8 @@ enum CommandSession {
     else { return }
     let late = inTime ? "" : " after \(timeout)"
     throw CommandFailure(
-      code: inTime ? .unreachable : .notReady, message: explanation(of: now, late: late))
+      code: inTime ? .unreachable : .notReady, message: explanation(of: now, late: late),
+      why: now.why)
   }
 
   /// Why a server is not ready, in a few lines.

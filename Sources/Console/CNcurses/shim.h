@@ -79,5 +79,9 @@ static inline void nc_put(WINDOW *_Nonnull window, int y, int x, const uint32_t 
     mvwadd_wch(window, y, x, &cell);
 }
 
-/* Makes ncurses forget where the terminal's cursor is, so that what follows is addressed absolutely. */
-static inline void nc_address(int y, int x) { mvcur(-1, -1, y, x); }
+/* The sequence that places the terminal's cursor, or null; valid until the next call. (mvcur() is no use: it writes
+   to the process's stdout instead of the screen's stream.) */
+static inline const char *_Nullable nc_address(int y, int x) {
+  const char *format = nc_capability("cup");
+  return format ? tiparm(format, y, x) : NULL;
+}

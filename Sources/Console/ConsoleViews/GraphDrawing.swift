@@ -78,9 +78,9 @@ struct GraphDrawing {
         draw(line, isCritical: isCritical, gap.width, x: x, y: y, on: &canvas)
       }
     }
-    for line in gap.lines {
+    for (index, line) in gap.lines.enumerated() {
       if let channel = line.channel {
-        vertical(line, x: x + 1 + 2 * channel, y: y, on: &canvas)
+        vertical(line, x: x + 1 + 2 * channel, y: y, on: &canvas) { gap.joint(of: index, at: $0) }
       }
     }
   }
@@ -102,7 +102,10 @@ struct GraphDrawing {
     }
   }
 
-  private func vertical(_ line: GraphGap.Line, x: Int, y: Int, on canvas: inout Canvas) {
+  /// The vertical part of a line; `joint` tells how it shows on the rows where it joins something.
+  private func vertical(
+    _ line: GraphGap.Line, x: Int, y: Int, on canvas: inout Canvas, joint: (Int) -> String
+  ) {
     let joints = line.sources.map { ($0.row, $0.isCritical) }
       + line.targets.map { ($0.row, $0.isCritical) }
     let critical = joints.filter(\.1).map(\.0)
@@ -111,7 +114,7 @@ struct GraphDrawing {
     for row in top...bottom {
       let isCritical = (critical.min() ?? .max) <= row && row <= (critical.max() ?? .min)
       canvas.put(
-        rows.contains(row) ? "+" : "|", x: x, y: y + row,
+        rows.contains(row) ? joint(row) : "|", x: x, y: y + row,
         role: isCritical ? .dagCritical : .dagEdge)
     }
   }

@@ -51,6 +51,26 @@ struct GraphGap {
     guard assignChannels() else { return nil }
   }
 
+  /// How a line shows on one of its rows: `+` where it starts, turns or forks, `v` or `^` where it comes
+  /// down or up into another line, which then cannot be read as going the other way.
+  func joint(of index: Int, at row: Int) -> String {
+    let line = lines[index]
+    let rows = line.sources.map(\.row)
+    guard !rows.contains(row), lines.indices.contains(where: { passes($0, row, index) }) else {
+      return "+"
+    }
+    if rows.allSatisfy({ $0 < row }) { return "v" }
+    return rows.allSatisfy { $0 > row } ? "^" : "+"
+  }
+
+  /// Whether a line runs along `row` where another one has its column.
+  private func passes(_ index: Int, _ row: Int, _ other: Int) -> Bool {
+    guard index != other, let column = lines[other].channel else { return false }
+    let starts = lines[index].sources.contains { $0.row == row }
+    guard let own = lines[index].channel else { return starts }
+    return starts && own > column || lines[index].targets.contains { $0.row == row } && own < column
+  }
+
   private mutating func assignChannels() -> Bool {
     var waiting = lines.indices.filter { index in
       let line = lines[index]

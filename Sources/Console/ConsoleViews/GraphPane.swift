@@ -3,8 +3,8 @@ import Screen
 
 /// A task graph in layers from left to right: `[1 plan ok]==>[2 schema ok]---->[3 docs ok]`.
 ///
-/// `+` is where lines join or turn, `|` a vertical line, also where it crosses another. The critical path
-/// is drawn with `=`. What cannot be drawn so is drawn as a tree, below a line that says why.
+/// `+` is where a line turns or forks, `v` and `^` where it comes into another one, `|` a vertical line, also
+/// where it crosses another. The critical path is drawn with `=`. What cannot be drawn so is drawn as a tree, below a line that says why.
 enum GraphPane {
   static func draw(_ graph: GraphModel, in rect: Rect, focused: Bool, on canvas: inout Canvas) {
     var rest = rect

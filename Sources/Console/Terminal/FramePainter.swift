@@ -7,14 +7,16 @@ struct FramePainter {
   /// costs a partial refresh.
   private static let maximumSyncs = 200
 
-  private let colorTerm: String
+  private let device: TerminalDevice
   private let colors: Int32
+  private let colorTerm: String
   private var styles: StyleTable?
   /// What the terminal shows; nil when that is unknown and everything must be sent.
   private var shown: Canvas?
   private var shownCursor: (x: Int, y: Int)?
 
-  init(colors: Int32, colorTerm: String) {
+  init(device: TerminalDevice, colors: Int32, colorTerm: String) {
+    self.device = device
     self.colors = colors
     self.colorTerm = colorTerm
   }
@@ -75,7 +77,7 @@ struct FramePainter {
         wmove(window, Int32(run.y), Int32(x))
         wnoutrefresh(window)
         doupdate()
-        nc_address(Int32(run.y), Int32(x))
+        device.write(TerminalModes.address(x: x, y: run.y))
       }
     }
   }

@@ -28,6 +28,12 @@ struct TerminalModes {
     self.restore = restore + Array("\r".utf8)
   }
 
+  /// The bytes that place the cursor, wherever ncurses believes it to be.
+  static func address(x: Int, y: Int) -> [UInt8] {
+    guard let value = nc_address(Int32(y), Int32(x)) else { return [] }
+    return withoutPadding(Array(String(cString: value).utf8))
+  }
+
   /// A capability's bytes without its padding marks (`$<5>`); empty when the terminal lacks it.
   private static func capability(_ name: String) -> [UInt8] {
     guard let value = nc_capability(name) else { return [] }

@@ -50,7 +50,8 @@ package final class TerminalScreen {
     keypadWindow = pad
     modes = TerminalModes()
     farewell = settings.farewell
-    painter = FramePainter(colors: nc_start_colors(), colorTerm: settings.colorTerm)
+    painter = FramePainter(
+      device: device, colors: nc_start_colors(), colorTerm: settings.colorTerm)
     try configure()
   }
 

@@ -21,7 +21,8 @@ extension PipeTransport {
       dup2(nothing, 0)
       Glibc.close(nothing)
     }
-    return PipeTransport(loop: loop, source: input, sink: sink, limits: limits)
+    return PipeTransport(
+      loop: loop, source: input, sink: sink, limits: limits, lingers: true)
   }
 
   private static func inheritedInput() throws(SystemError) -> Int32 {

@@ -14,6 +14,8 @@ public final class PipeTransport: Transport {
   private var sink: ByteSink
   private var framer: LineFramer
   private let readBuffer: UnsafeMutableRawBufferPointer
+  /// Whether the output stays open after the end of input.
+  private let lingers: Bool
 
   private var receive: ((TransportEvent) -> Void)?
   private var readWatch: Watch?
@@ -38,12 +40,15 @@ public final class PipeTransport: Transport {
     self.init(loop: loop, source: source, sink: ByteSink(owning: sink), limits: limits)
   }
 
-  init(loop: EventLoop, source: Int32, sink: ByteSink, limits: TransportLimits) {
+  init(
+    loop: EventLoop, source: Int32, sink: ByteSink, limits: TransportLimits, lingers: Bool = false
+  ) {
     self.loop = loop
     self.limits = limits
     self.source = source
     self.sink = sink
     framer = LineFramer(maximumBytes: limits.maximumLineBytes)
+    self.lingers = lingers
     readBuffer = .allocate(byteCount: limits.readBytes, alignment: 16)
   }
 
@@ -116,7 +121,7 @@ public final class PipeTransport: Transport {
       if let readWatch { loop.cancel(readWatch) }
       readWatch = nil
       // The peer may still read what it asked for before it closed its side.
-      close()
+      if lingers { receive?(.ended) } else { close() }
     } else if errno != EAGAIN, errno != EINTR {
       end(SystemError.last("read").message)
     }

@@ -65,6 +65,8 @@ public actor Session {
   private var nextServer = 0
   private var whenClosed: CheckedContinuation<String?, Never>?
   private var closeReason: String??
+  private var isInputOver = false
+  private let lingering = TransportLimits().lingering
 
   /// The loop, as the actor's executor.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
@@ -157,12 +159,21 @@ public actor Session {
       perform(core.handle(.received(bytes)))
     case .oversized(let bytes, let start):
       perform(core.handle(.oversized(bytes: bytes, start: start)))
+    case .ended:
+      isInputOver = true
+      closeWhenServed()
+      loop.schedule(after: lingering) { self.transport.close() }
     case .closed(let reason):
       perform(core.handle(.closed(reason: reason ?? "the connection ended")))
       closeReason = .some(reason)
       whenClosed?.resume(returning: reason)
       whenClosed = nil
     }
+  }
+
+  /// After the end of input only the requests being served keep the session open.
+  private func closeWhenServed() {
+    if core.incomingCount == 0 { transport.close() }
   }
 
   private func perform(_ effects: [SessionCore.Effect]) {

@@ -18,6 +18,8 @@ public enum TransportEvent: Sendable {
   case line([UInt8])
   /// A line over the limit, thrown away; with its size and its first bytes.
   case oversized(bytes: Int, start: [UInt8])
+  /// The input ended in order, and the output is still open: answers can go out until `close()`.
+  case ended
   /// The end: nothing follows. `nil` is an orderly end of input, otherwise the reason.
   case closed(String?)
 }
@@ -32,6 +34,9 @@ public struct TransportLimits: Sendable, Hashable {
   public var pauseReadingBytes = 1 << 20
   /// Unsent bytes at which the connection is given up.
   public var maximumQueuedBytes = 256 << 20
+  /// How long requests still being served may take after the end of input, so that their answers reach a peer
+  /// that has only closed its writing side.
+  public var lingering = Duration.seconds(2)
   /// How long a peer may take no byte of a pending write before it counts as dead.
   public var writeStall = Duration.seconds(30)
 

@@ -171,3 +171,10 @@ struct SessionFold: Equatable, Sendable {
     return index
   }
 }
+
+extension SessionFold {
+  /// A line about the session from whoever opened it.
+  mutating func logSessionNote(_ text: String) {
+    log(SessionEvent(number: 0, time: .zero, body: .note(.info, text)), nil, .note, .info, text)
+  }
+}

@@ -1,0 +1,100 @@
+import EventLoop
+import JSON
+import JSONRPC
+import MCPTransport
+
+/// What a scripted peer does.
+enum Reaction: Sendable {
+  case say(String)
+  case close
+}
+
+/// What a scripted peer does on each line it hears.
+typealias Script = @Sendable (_ line: String) -> [Reaction]
+
+/// A loop, a session on it, and a scripted peer at the other end that keeps what it heard.
+actor SessionBench {
+  nonisolated let loop: EventLoop
+  nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+  /// What was noted, in order; the lines the peer heard among it.
+  private(set) var journal: [String] = []
+  private var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+
+  init() throws { loop = try EventLoop.startThread(named: "test loop") }
+
+  deinit { loop.stop() }
+
+  /// Makes a session whose peer opens with some lines and then follows the script.
+  func session(
+    limits: SessionCore.Limits = .init(), answersStray: Bool = false,
+    handlers: SessionHandlers = .init(), opening: [String] = [], script: @escaping Script = { _ in [] }
+  ) -> Session {
+    let (ours, theirs) = InMemoryTransport.pair(loop: loop)
+    startPeer(theirs, opening: opening, script: script) { [weak self] in self?.note($0) }
+    return Session(
+      loop: loop, transport: ours, limits: limits, answersStray: answersStray, handlers: handlers)
+  }
+
+  /// Notes an entry. On the loop's thread only.
+  nonisolated func note(_ entry: String) { assumeIsolated { $0.add(entry) } }
+
+  private func add(_ entry: String) {
+    journal.append(entry)
+    let ready = waiting.filter { $0.count <= journal.count }
+    waiting.removeAll { $0.count <= journal.count }
+    for waiter in ready { waiter.continuation.resume() }
+  }
+
+  /// Notes an entry, from anywhere.
+  func later(_ entry: String) { add(entry) }
+
+  /// Lets the loop go round, so that what is under way on it has begun.
+  func turn() async {
+    for _ in 0..<3 {
+      await withCheckedContinuation { continuation in loop.post { continuation.resume() } }
+    }
+  }
+
+  /// The first `count` entries, once there are as many.
+  func entries(_ count: Int) async -> [String] {
+    if journal.count < count {
+      await withCheckedContinuation { waiting.append((count, $0)) }
+    }
+    return Array(journal.prefix(count))
+  }
+}
+
+/// Starts a peer on one end of a connection. On the loop's thread only.
+private func startPeer(
+  _ end: InMemoryTransport, opening: [String], script: @escaping Script,
+  heard: @escaping @Sendable (String) -> Void
+) {
+  func perform(_ reaction: Reaction) {
+    switch reaction {
+    case .say(let line): end.send(line: Array(line.utf8) + [0x0A])
+    case .close: end.close()
+    }
+  }
+  end.start { event in
+    guard case .line(let bytes) = event else { return }
+    let line = String(decoding: bytes, as: UTF8.self)
+    heard(line)
+    for reaction in script(line) { perform(reaction) }
+  }
+  for line in opening { perform(.say(line)) }
+}
+
+/// The id of a request, as it stands in its text; empty when there is none.
+func idText(_ line: String) -> String {
+  guard case .request(let id, _)? = (try? Envelope(scanning: Array(line.utf8)))?.kind else { return "" }
+  return id.json
+}
+
+/// The method of a request or notification; empty when there is none.
+func methodName(_ line: String) -> String {
+  switch (try? Envelope(scanning: Array(line.utf8)))?.kind {
+  case .request(_, let method), .notification(let method): method
+  default: ""
+  }
+}
