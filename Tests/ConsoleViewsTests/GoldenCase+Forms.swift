@@ -25,7 +25,8 @@ extension GoldenCase {
         intro: ["Creates a task and returns its number.", "changes data"],
         rows: [
           FormModel.Row(
-            name: "title", isRequired: true, type: "string", value: Span("Write tests", .jsonString),
+            name: "title", isRequired: true, type: "string",
+            value: Span("Write tests", .jsonString),
             help: "A short name for the task."),
           FormModel.Row(
             name: "priority", type: "integer 0…4", value: Span("9", .jsonNumber),

@@ -15,7 +15,8 @@ extension GoldenCase {
     GoldenCase("graph-circle-80x6", 80, 6, graph(SampleGraph.circle, 80, 6)),
   ]
 
-  private static func graph(_ shape: SampleGraph.Shape, _ columns: Int, _ rows: Int) -> ScreenModel {
+  private static func graph(_ shape: SampleGraph.Shape, _ columns: Int, _ rows: Int) -> ScreenModel
+  {
     Sample.bare([Sample.pane(SampleGraph.pane(shape), 0, 0, columns, rows, focused: true)])
   }
 }

@@ -34,6 +34,8 @@ extension GoldenCase {
 
   private static let confirm = OverlayModel.confirm(
     title: "stop context?",
-    lines: ["2 servers depend on it, 1 call is in flight. They will wait until it is started again."],
+    lines: [
+      "2 servers depend on it, 1 call is in flight. They will wait until it is started again."
+    ],
     answers: [HintModel(key: "y", label: "stop"), HintModel(key: "n", label: "leave running")])
 }

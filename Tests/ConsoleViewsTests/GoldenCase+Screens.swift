@@ -10,8 +10,8 @@ extension GoldenCase {
     GoldenCase(
       "single-59x15", 59, 15,
       ScreenModel(
-        header: Sample.header, panes: [Sample.pane(Sample.servers(), 0, 1, 59, 13, focused: true)],
-        status: StatusModel(), hints: Sample.hints)),
+        header: Sample.header, panes: [Sample.pane(Sample.servers(), 0, 1, 59, 12, focused: true)],
+        status: Sample.status, hints: Sample.hints)),
     GoldenCase("lines-39x9", 39, 9, lines),
     GoldenCase("servers-1x1", 1, 1, Sample.servers80x24),
     GoldenCase("servers-0x0", 0, 0, Sample.servers80x24),
@@ -69,14 +69,16 @@ extension GoldenCase {
             ColumnModel("WHY", width: .flexible(minimum: 4)),
           ],
           rows: [
-            "日本語のツール", "e\u{301}e\u{301}e\u{301}", "👨‍👩‍👧‍👦 family", "a\u{202e}b\u{1b}]0;x\u{7}", "\t tab",
+            "日本語のツール", "e\u{301}e\u{301}e\u{301}", "👨‍👩‍👧‍👦 family", "a\u{202e}b\u{1b}]0;x\u{7}",
+            "\t tab",
           ].map { text in
             let clean = TextCleaner.line(text)
             return RowModel(cells: [Span("*"), Span(clean), Span(clean), Span(clean)])
           }, firstRow: 0, rowCount: 5, cursor: 1)), 0, 2, 80, 8, focused: true)
   ])
 
-  private static func text(_ lines: [String], left: Int = 0, wraps: Bool, cursor: Int?) -> PaneModel {
+  private static func text(_ lines: [String], left: Int = 0, wraps: Bool, cursor: Int?) -> PaneModel
+  {
     .text(
       TextModel(
         title: TitleModel("response", right: "PAUSED +183 new"), lines: lines.map { [Span($0)] },
@@ -104,7 +106,8 @@ extension GoldenCase {
           columns: [ColumnModel("TOOL", width: .fixed(16)), ColumnModel("WHY", width: .fixed(30))],
           rows: [
             RowModel(cells: [Span("create_task"), Span("ok")], matches: [0: [7..<11]]),
-            RowModel(cells: [Span("get_task"), Span("late")], marked: true, matches: [0: [4..<99]]),
+            RowModel(
+              cells: [Span("get_task"), Span("late")], marked: true, matches: [0: [4..<99]]),
           ], firstRow: 0, rowCount: 2, cursor: 1)), 0, 0, 60, 8, focused: true)
   ])
 }

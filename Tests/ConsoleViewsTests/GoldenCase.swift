@@ -1,7 +1,7 @@
-import Testing
 import ConsoleState
 import ConsoleViews
 import Screen
+import Testing
 
 /// A frame whose picture is kept in `Golden/<name>.txt`: what a person sees, its styles, and the cursor.
 ///

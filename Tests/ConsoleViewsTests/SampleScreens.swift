@@ -102,7 +102,8 @@ enum Sample {
     TableModel(
       title: TitleModel("providers 0"), columns: [ColumnModel("NAME", width: .fixed(10))],
       firstRow: 0, rowCount: 0,
-      emptyText: ["No provider is configured.", "Add panes.providers to cockpit.json to see them."]))
+      emptyText: ["No provider is configured.", "Add panes.providers to cockpit.json to see them."])
+  )
 
   static func pane(
     _ content: PaneModel, _ x: Int, _ y: Int, _ width: Int, _ height: Int, focused: Bool = false

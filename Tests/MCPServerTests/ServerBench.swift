@@ -1,6 +1,8 @@
+import Basics
 import EventLoop
 import JSON
 import JSONRPC
+import MCPSchema
 import MCPServer
 import MCPTransport
 import Testing
@@ -89,7 +91,8 @@ func check(
   #expect(answer["error"]?["code"]?.int == code, "\(answer)", sourceLocation: sourceLocation)
   #expect(
     answer["error"]?["message"]?.string?.isEmpty == false, sourceLocation: sourceLocation)
-  #expect(answer["id"] == (try JSONParser.parse(line))["id"], sourceLocation: sourceLocation)
+  let id = try JSONParser.parse(line)["id"]
+  #expect(answer["id"] == id, sourceLocation: sourceLocation)
   return answer["error"]
 }
 

@@ -169,7 +169,8 @@ struct ToolLifeTests {
       default: []
       }
     }
-    #expect(hasEnded.load(ordering: .sequentiallyConsistent), "run() waits for the handler")
+    let isOver = hasEnded.load(ordering: .sequentiallyConsistent)
+    #expect(isOver, "run() waits for the handler")
     let progress = #"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"t","#
     #expect(
       heard.prefix(2) == [
@@ -189,7 +190,8 @@ struct ToolLifeTests {
     let heard = await bench.serve(.bench(extra: [wait]), opening: [initialize(), call]) { count, _ in
       count == 3 ? [.close] : []
     }
-    #expect(hasEnded.load(ordering: .sequentiallyConsistent))
+    let isOver = hasEnded.load(ordering: .sequentiallyConsistent)
+    #expect(isOver)
     #expect(heard.count == 3)
   }
 

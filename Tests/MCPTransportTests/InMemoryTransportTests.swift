@@ -9,6 +9,7 @@ struct InMemoryTransportTests {
     switch event {
     case .line(let bytes): "line " + String(decoding: bytes, as: UTF8.self)
     case .oversized: "oversized"
+    case .ended: "ended"
     case .closed(let reason): "closed \(reason ?? "in order")"
     }
   }

@@ -50,9 +50,8 @@ actor PipeBench {
 
   private static func pipe() throws -> (reading: Int32, writing: Int32) {
     var ends: [Int32] = [-1, -1]
-    guard pipe2(&ends, O_CLOEXEC | O_NONBLOCK) == 0 else {
-      throw SystemError(call: "pipe2", code: errno)
-    }
+    guard Glibc.pipe(&ends) == 0 else { throw SystemError(call: "pipe", code: errno) }
+    for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
     return (ends[0], ends[1])
   }
 
@@ -79,6 +78,7 @@ actor PipeBench {
       for _ in 0..<echoes { transport?.send(line: line + [0x0A]) }
     case .oversized(let bytes, let start):
       events.append("oversized \(bytes) " + String(decoding: start, as: UTF8.self))
+    case .ended: events.append("ended")
     case .closed(let reason): events.append(reason.map { "closed: \($0)" } ?? "closed")
     }
     maximumQueuedBytes = max(maximumQueuedBytes, queuedBytes)

@@ -36,6 +36,12 @@ actor SessionBench {
       loop: loop, transport: ours, limits: limits, answersStray: answersStray, handlers: handlers)
   }
 
+  /// Makes a session that hears some lines and then the end of its input, while its output stays open.
+  func session(hearing lines: [String], handlers: SessionHandlers) -> Session {
+    let transport = HalfClosedTransport(lines, loop: loop) { self.note($0) }
+    return Session(loop: loop, transport: transport, answersStray: true, handlers: handlers)
+  }
+
   /// Notes an entry. On the loop's thread only.
   nonisolated func note(_ entry: String) { assumeIsolated { $0.add(entry) } }
 
@@ -62,6 +68,43 @@ actor SessionBench {
       await withCheckedContinuation { waiting.append((count, $0)) }
     }
     return Array(journal.prefix(count))
+  }
+}
+
+/// A connection whose peer has said its lines and closed its writing side, and still reads.
+private final class HalfClosedTransport: Transport {
+  private let lines: [String]
+  private let loop: EventLoop
+  private let note: @Sendable (String) -> Void
+  private var receive: ((TransportEvent) -> Void)?
+
+  init(_ lines: [String], loop: EventLoop, note: @escaping @Sendable (String) -> Void) {
+    self.lines = lines
+    self.loop = loop
+    self.note = note
+  }
+
+  func start(_ receive: @escaping (TransportEvent) -> Void) {
+    self.receive = receive
+    loop.atEndOfTurn {
+      for line in self.lines { receive(.line(Array(line.utf8))) }
+      receive(.ended)
+    }
+  }
+
+  func send(_ message: OutgoingMessage) {
+    var line: [UInt8] = []
+    message.append(to: &line)
+    send(line: line)
+  }
+
+  func send(line: [UInt8]) { note(String(decoding: line.dropLast(), as: UTF8.self)) }
+
+  func close() {
+    guard let receive else { return }
+    self.receive = nil
+    note("closed")
+    receive(.closed(nil))
   }
 }
 

@@ -1,3 +1,4 @@
+import Basics
 import EventLoop
 import JSON
 import JSONRPC
@@ -329,5 +330,41 @@ struct SessionServingTests {
     #expect(answers[1].contains("-32700"))
     await session.close()
     _ = await end
+  }
+
+  @Test("after the end of input the answers still owed go out, and then the session ends")
+  func endOfInput() async throws {
+    let bench = try SessionBench()
+    let loop = bench.loop
+    let lines = [request(1, "later"), request(2, "now")]
+    let session = await bench.session(
+      hearing: lines,
+      handlers: SessionHandlers(serve: { request in
+        guard request.method == "later" else { return .now(.result(RawJSON("now"))) }
+        return .later {
+          try? await loop.sleep(for: .milliseconds(5))
+          return .result(RawJSON("later"))
+        }
+      }))
+    let start = MonotonicInstant.now()
+    #expect(await session.run() == nil)
+    #expect(MonotonicInstant.now() - start < TransportLimits().lingering)
+    #expect(await bench.journal == [result(2, "now"), result(1, "later"), "closed"])
+  }
+
+  @Test("work that takes too long after the end of input is cancelled")
+  func lingersNoLonger() async throws {
+    let bench = try SessionBench()
+    let loop = bench.loop
+    let session = await bench.session(
+      hearing: [request(1, "m")],
+      handlers: SessionHandlers(serve: { _ in
+        .later {
+          do { try await loop.sleep(for: .seconds(3600)) } catch { await bench.later("cancelled") }
+          return .result(RawJSON(nil))
+        }
+      }))
+    #expect(await session.run() == nil)
+    #expect(await bench.journal == ["closed", "cancelled"])
   }
 }

@@ -51,6 +51,33 @@ extension TerminalTests {
       expectRestored(pty, says: "crashed: SIGABRT")
     }
 
+    @Test("suspending leaves full-screen mode, resuming enters it and sends the frame whole")
+    func suspends() async throws {
+      let pty = try PseudoTerminal()
+      let path = pty.path
+      await #expect(processExitsWith: .exitCode(0)) { [path = path as String] in
+        // In a session of its own nobody could continue it, so the kernel does not stop it.
+        guard setsid() != -1 else { exit(9) }
+        let screen = try openScreen(path)
+        var canvas = Canvas(size: Size(columns: 80, rows: 24))
+        canvas.put("hello", x: 0, y: 0)
+        screen.apply(canvas, cursor: nil, theme: .default)
+        screen.suspend()
+        guard !screen.isActive else { exit(8) }
+        screen.apply(canvas, cursor: nil, theme: .default)
+        screen.resume()
+        screen.resume()
+        screen.apply(canvas, cursor: nil, theme: .default)
+        screen.close()
+        exit(0)
+      }
+      let sent = pty.output()
+      #expect(sent.occurrences(of: "\u{1b}[?1049h") == 2)
+      #expect(sent.occurrences(of: "\u{1b}[?1049l") == 2)
+      #expect(sent.occurrences(of: "hello") == 2)
+      #expect(pty.isCooked)
+    }
+
     @Test("exit() gives the terminal back, without a word")
     func exits() async throws {
       let pty = try PseudoTerminal()
@@ -62,6 +89,19 @@ extension TerminalTests {
       }
       expectRestored(pty, says: nil)
     }
+  }
+}
+
+extension String {
+  /// How often `part` occurs.
+  fileprivate func occurrences(of part: String) -> Int {
+    var count = 0
+    var rest = self[...]
+    while let range = rest.firstRange(of: part) {
+      count += 1
+      rest = rest[range.upperBound...]
+    }
+    return count
   }
 }
 

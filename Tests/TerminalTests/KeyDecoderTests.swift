@@ -29,9 +29,11 @@ struct KeyDecoderTests {
 
   @Test("bytes that are no UTF-8 are dropped and harm nothing behind them")
   func invalidBytes() {
-    check([[0xff, 0x61, 0x80, 0x62, 0xc3, 0x63, 0xe8, 0xaa, 0xc3, 0xa9]], [
-      .character("a"), .character("b"), .character("c"), .character("é"),
-    ])
+    check(
+      [[0xff, 0x61, 0x80, 0x62, 0xc3, 0x63, 0xe8, 0xaa, 0xc3, 0xa9]],
+      [
+        .character("a"), .character("b"), .character("c"), .character("é"),
+      ])
     check([[0xed, 0xa0, 0x80, 0x61]], [.character("a")])
   }
 

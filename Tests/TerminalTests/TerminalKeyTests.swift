@@ -35,7 +35,8 @@ extension TerminalTests {
       try check(
         ["\u{1b}OA\u{1b}[B\u{1b}[5~\u{1b}[6~\u{1b}[3~\u{1b}[Z\u{1b}OP\u{1b}[15~\u{1b}OH\u{1b}[F"],
         [
-          .up, .down, .pageUp, .pageDown, .delete, .backTab, .function(1), .function(5), .home, .end,
+          .up, .down, .pageUp, .pageDown, .delete, .backTab, .function(1), .function(5), .home,
+          .end,
         ])
     }
 

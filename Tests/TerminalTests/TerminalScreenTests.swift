@@ -115,7 +115,8 @@ extension TerminalTests {
       _ = pty.output()
       #expect(CrashGuard.restoreNow())
       let sent = pty.output()
-      for sequence in [leaveFullScreen, "\u{1b}[?25h", "\u{1b}[?2004l", "\u{1b}[?1000l", "\u{1b}>"] {
+      for sequence in [leaveFullScreen, "\u{1b}[?25h", "\u{1b}[?2004l", "\u{1b}[?1000l", "\u{1b}>"]
+      {
         #expect(sent.contains(sequence))
       }
       #expect(pty.isCooked)
@@ -192,7 +193,8 @@ extension TerminalTests {
       #expect(pty.isCooked)
     }
 
-    @Test("colours go as deep as the terminal", arguments: [("xterm", "6"), ("xterm-256color", "256")])
+    @Test(
+      "colours go as deep as the terminal", arguments: [("xterm", "6"), ("xterm-256color", "256")])
     func colors(term: String, name: String) throws {
       let pty = try PseudoTerminal()
       let screen = try open(pty, term: term)

@@ -1,4 +1,4 @@
-package import Screen
+import Screen
 import SessionLog
 
 /// Everything the console knows and shows, changed only by `handle(_:)`.

@@ -5,20 +5,20 @@ import Screen
 enum ChromeView {
   /// Returns the place of the text cursor when a prompt is open.
   static func draw(_ model: ScreenModel, on canvas: inout Canvas) -> (x: Int, y: Int)? {
-    var top = 0
-    if !model.header.left.isEmpty || !model.header.right.isEmpty {
-      ends(left: model.header.left, right: model.header.right, y: top, on: &canvas)
-      top += 1
+    let frame = Layout.frame(of: canvas.size)
+    if let row = frame.header, !model.header.left.isEmpty || !model.header.right.isEmpty {
+      ends(left: model.header.left, right: model.header.right, y: row.y, on: &canvas)
     }
-    if !model.tabs.isEmpty {
-      tabs(model.tabs, y: top, on: &canvas)
+    if let row = frame.tabs, !model.tabs.isEmpty {
+      tabs(model.tabs, y: row.y, on: &canvas)
     }
-    var bottom = canvas.size.rows - 1
-    if !model.hints.isEmpty {
-      hints(model.hints, y: bottom, on: &canvas)
-      bottom = max(0, bottom - 1)
+    if let row = frame.hints, !model.hints.isEmpty {
+      hints(model.hints, y: row.y, on: &canvas)
     }
-    return status(model.status, y: bottom, on: &canvas)
+    // A prompt is shown even where there is no room for a status row.
+    let lastRow = canvas.size.rows - 1
+    guard frame.status != nil || model.status.prompt != nil else { return nil }
+    return status(model.status, y: frame.status?.y ?? lastRow, on: &canvas)
   }
 
   private static func clear(_ y: Int, on canvas: inout Canvas) {

@@ -106,7 +106,8 @@ struct GraphDrawing {
   private func vertical(
     _ line: GraphGap.Line, x: Int, y: Int, on canvas: inout Canvas, joint: (Int) -> String
   ) {
-    let joints = line.sources.map { ($0.row, $0.isCritical) }
+    let joints =
+      line.sources.map { ($0.row, $0.isCritical) }
       + line.targets.map { ($0.row, $0.isCritical) }
     let critical = joints.filter(\.1).map(\.0)
     let rows = joints.map(\.0)

@@ -45,7 +45,9 @@ struct GraphGap {
         },
         targets: group.targets.map { target in
           let place = after[target]
-          return (place.row, group.sources.contains(where: place.isCritical(from:)), !place.isWaypoint)
+          return (
+            place.row, group.sources.contains(where: place.isCritical(from:)), !place.isWaypoint
+          )
         })
     }
     guard assignChannels() else { return nil }

@@ -60,7 +60,9 @@ struct GraphLayout {
       // An edge to a task that is not shown has no end to draw; the tree names it.
       guard let from = numbers[edge.from], let to = numbers[edge.to] else { continue }
       let (first, last) = (graph.nodes[from].layer, graph.nodes[to].layer)
-      guard first < last else { throw Obstacle(reason: "the tasks wait for each other in a circle") }
+      guard first < last else {
+        throw Obstacle(reason: "the tasks wait for each other in a circle")
+      }
       var source = place(of: from, in: first, isWaypoint: false)
       for layer in (first + 1)..<last {
         let waypoint = place(of: from, in: layer, isWaypoint: true)
@@ -82,7 +84,8 @@ struct GraphLayout {
 
   private mutating func link(_ source: Int, to target: Int, in layer: Int, isCritical: Bool) {
     if let known = layers[layer][target].sources.firstIndex(of: source) {
-      layers[layer][target].isCritical[known] = layers[layer][target].isCritical[known] || isCritical
+      layers[layer][target].isCritical[known] =
+        layers[layer][target].isCritical[known] || isCritical
     } else {
       layers[layer][target].sources.append(source)
       layers[layer][target].isCritical.append(isCritical)

@@ -5,9 +5,9 @@ package import Screen
 package enum ScreenView {
   /// Draws `model` on a canvas of any size, panes first, then chrome, then overlays back to front.
   ///
-  /// The header takes the first row and the tabs the next, the hints the last and the status the one
-  /// above; a part without content takes no row. Returns the cell where the terminal's own cursor
-  /// belongs while something is being typed, nil otherwise.
+  /// The rows of the chrome are those of ``Layout/frame(of:)``; a part without content is not drawn.
+  /// Returns the cell where the terminal's own cursor belongs while something is being typed, nil
+  /// otherwise.
   package static func draw(
     _ model: ScreenModel, on canvas: inout Canvas
   ) -> (x: Int, y: Int)? {

@@ -231,5 +231,6 @@ public actor Session {
     guard servers[id] == server else { return }
     servers[id] = nil
     perform(core.handle(.finished(id, outcome)))
+    if isInputOver { closeWhenServed() }
   }
 }

@@ -1,4 +1,5 @@
 import Screen
+import SessionLog
 
 extension ConsoleState {
   /// Applies a key: to the prompt, the front overlay, the form or the focused pane, the first that is there.

@@ -1,4 +1,5 @@
 import Screen
+import SessionLog
 
 extension ConsoleState {
   /// Lines of the command history kept.

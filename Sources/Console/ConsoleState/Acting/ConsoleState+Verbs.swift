@@ -1,4 +1,5 @@
 import JSON
+import Screen
 import SessionLog
 
 extension ConsoleState {

@@ -39,9 +39,8 @@ extension LogLevel {
   private static func readPrefix(_ line: String) -> LogLevel {
     let words = line.utf8.prefix(160).split(separator: UInt8(ascii: " "), maxSplits: 5)
     for word in words.prefix(5) {
-      guard var text = String(Substring(word)).map(Substring.init), text.utf8.count <= 20 else {
-        continue
-      }
+      guard word.count <= 20 else { continue }
+      var text = Substring(String(decoding: word, as: UTF8.self))
       if let equals = text.firstIndex(of: "="), text[..<equals].hasSuffix("level") {
         return LogLevel(word: String(text[text.index(after: equals)...].filter { $0 != "\"" }))
       }

@@ -1,3 +1,5 @@
+import SessionLog
+
 extension Filter {
   /// Whether a log line passes.
   func matches(_ record: LogRecord, servers: [String]) -> Bool {
@@ -68,7 +70,7 @@ extension Filter {
     matches("\(task.id) \(task.title) \(task.status.word)") {
       switch $0 {
       case .status: task.status.word
-      case .id: String(task.id)
+      case .id: task.id.description
       default: nil
       }
     }

@@ -1,4 +1,6 @@
+import Basics
 import Screen
+import SessionLog
 
 extension ConsoleState {
   /// The list of calls, the newest last.

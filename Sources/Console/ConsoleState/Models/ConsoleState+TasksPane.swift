@@ -1,4 +1,5 @@
 import Screen
+import SessionLog
 
 extension ConsoleState {
   /// The tasks as layers where they fit, else as a tree.

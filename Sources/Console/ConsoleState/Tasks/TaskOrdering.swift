@@ -22,7 +22,7 @@ enum TaskOrdering {
   /// The tasks that no order can place: those in a circle, and those waiting for one.
   static func cyclic(_ graph: TaskGraph) -> Set<TaskID> {
     var waiting = openDependencies(graph)
-    var stack = graph.tasks.lazy.filter { waiting[$0.id] == 0 }.map(\.id)[...].reversed()[...]
+    var stack = graph.tasks.filter { waiting[$0.id] == 0 }.map(\.id)
     var left = Set(graph.tasks.map(\.id))
     while let id = stack.popLast() {
       left.remove(id)

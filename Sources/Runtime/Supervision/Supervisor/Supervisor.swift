@@ -22,6 +22,7 @@ package actor Supervisor {
   var isShuttingDown = false
   var watchesTasks = false
   var refreshTimers: [String: TimerID] = [:]
+  private let adoptsOrphans: Bool
   private var waiters: [Waiter] = []
   private var nextWaiter = 0
   private var nextProgressToken = 1
@@ -36,11 +37,16 @@ package actor Supervisor {
   package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
   /// Prepares a session. `sink` gets every event in order, on the loop; it must not block.
+  ///
+  /// `adoptsOrphans`: inherit and bury what the servers leave behind. Only where this process has no children
+  /// but this supervisor's.
   package init(
     loop: EventLoop, specifications: [ServerSpecification], client: (name: String, version: String),
-    started: MonotonicInstant, seed: UInt64, sink: @escaping @Sendable ([SessionEvent]) -> Void
+    started: MonotonicInstant, seed: UInt64, adoptsOrphans: Bool = true,
+    sink: @escaping @Sendable ([SessionEvent]) -> Void
   ) {
     self.loop = loop
+    self.adoptsOrphans = adoptsOrphans
     self.client = Implementation(name: client.name, version: client.version)
     journal = EventJournal(loop: loop, started: started, sink: sink)
     for specification in specifications {
@@ -55,7 +61,7 @@ package actor Supervisor {
   /// Runs the session: starts the servers and returns once `.shutdown` has stopped them all, every process
   /// group verified empty.
   package func run() async {
-    try? ChildProcess.adoptOrphans()
+    if adoptsOrphans { try? ChildProcess.adoptOrphans() }
     for name in order { declare(name) }
     for name in order { startWithDependencies(name) }
     await wait { $0.isShuttingDown && $0.servers.values.allSatisfy { !$0.machine.hasProcess } }
@@ -98,6 +104,7 @@ package actor Supervisor {
       }
     }
     // Orphans of the servers are ours to bury: we asked to inherit them.
+    guard adoptsOrphans else { return checkWaiters() }
     ProcessTable.reapOrphans(keeping: Set(servers.values.compactMap { $0.machine.pid }))
     checkWaiters()
   }
