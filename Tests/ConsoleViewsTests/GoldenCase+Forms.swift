@@ -10,7 +10,7 @@ extension GoldenCase {
     GoldenCase("form-raw-80x24", 80, 24, form(raw: raw)),
   ]
 
-  private static let title = PromptModel(label: "", text: "Write tests", cursor: 5)
+  private static let title = PromptModel(label: "title: ", text: "Write tests", cursor: 5)
 
   private static let raw = FormModel.Raw(
     lines: ["{", "  \"title\": \"題名\",", "  \"priority\": 9", "}"], cursorLine: 1, cursorColumn: 14,

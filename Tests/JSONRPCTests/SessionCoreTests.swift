@@ -32,7 +32,7 @@ struct SessionCoreTests {
     case .send(let message):
       var bytes: [UInt8] = []
       message.append(to: &bytes)
-      return "send " + String(decoding: bytes.dropLast().dropFirst(16), as: UTF8.self)
+      return "send " + String(decoding: bytes.dropLast().dropFirst(17), as: UTF8.self)
     case .serve(let id, let method, _): return "serve \(id.json) \(method)"
     case .stopServing(let id): return "stop \(id.json)"
     case .deliver(let method, _): return "deliver \(method)"

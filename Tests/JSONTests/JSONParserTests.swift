@@ -148,7 +148,7 @@ struct PlacesTests {
     arguments: [
       (["mcpServers"], 3, 3), (["mcpServers", "git"], 4, 5), (["mcpServers", "git", "env"], 4, 14),
       (["mcpServers", "git", "env", "A"], 4, 23), (["mcpServers", "git", "args", "1"], 4, 50),
-      (["mcpServers", "git2", "command"], 5, 22), (["git"], 7, 3), (["twice"], 7, 25), ([], 1, 1),
+      (["mcpServers", "git2", "command"], 5, 20), (["git"], 7, 3), (["twice"], 7, 25), ([], 1, 1),
     ])
   func found(path: [String], line: Int, column: Int) throws {
     let bytes = Array(text.utf8)

@@ -230,7 +230,7 @@ struct HandshakeTests {
     let heard = ["server/discover"]
     try await check(
       .modern, script: Self.server(),
-      expect: .refused(JSONRPCError(code: -32601, message: "no", data: nil)), heard: heard)
+      expect: .refused(JSONRPCError(code: -32601, message: "no", data: .some(.null))), heard: heard)
     try await check(
       .modern, script: Self.server(discovery: { [.answer($0, "{}")] }),
       expect: .invalid("the answer to server/discover names no versions"), heard: heard)

@@ -44,7 +44,7 @@ struct SimulationTests {
   func sameTrace(seed: UInt64) {
     let first = simulate(seed: seed, faults: .rough)
     #expect(first.trace == simulate(seed: seed, faults: .rough).trace)
-    #expect(first.trace.count > 60)
+    #expect(first.trace.count > 30)
   }
 
   @Test("different seeds meet every kind of end")

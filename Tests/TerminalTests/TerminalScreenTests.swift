@@ -168,6 +168,24 @@ extension TerminalTests {
       #expect(pty.output().contains("👨\u{1b}[1;3Hbehind"))
     }
 
+    @Test(
+      "clusters are sent as what every terminal agrees on, and the rest of the row keeps its place",
+      arguments: [
+        ("🇸🇪", "SE"), ("❤️", "❤ "), ("e\u{301}", "e\u{301}"), ("語", "語"), ("👍🏽", "👍"),
+      ])
+    func clusters(text: String, sent: String) throws {
+      let pty = try PseudoTerminal()
+      let screen = try open(pty)
+      var canvas = Canvas(size: Size(columns: 80, rows: 24))
+      let used = canvas.put(text, x: 0, y: 0)
+      canvas.put("|", x: used, y: 0)
+      screen.apply(canvas, cursor: nil, theme: .default)
+      let output = pty.output()
+      #expect(
+        output.contains("\(sent)|") || output.contains("\(sent)\u{1b}[1;\(used + 1)H|"),
+        "\(output.debugDescription)")
+    }
+
     @Test("a wide character in the last column does not wrap")
     func lastColumn() throws {
       let pty = try PseudoTerminal(columns: 10, rows: 3)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Glibc
 import SessionLog
 
@@ -12,7 +13,8 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var options: DashboardOptions
 
   func run() throws {
-    var template = Array(((Surroundings.variable("TMPDIR") ?? "/tmp") + "/mcp-cockpit-demo-XXXXXX").utf8CString)
+    let folder = Surroundings.variable("TMPDIR") ?? "/tmp"
+    var template = Array("\(folder)/mcp-cockpit-demo-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
       throw CommandFailure(
         code: .unexpected,
@@ -21,19 +23,11 @@ struct DemoCommand: ParsableCommand {
     let home = template.withUnsafeBufferPointer { buffer in
       buffer.baseAddress.map { String(cString: $0) } ?? ""
     }
-    defer { FolderRemoval.remove(home) }
+    defer { try? FileManager.default.removeItem(atPath: home) }
     let set = ServerSet(
       specifications: BuiltInServers.specifications(home: home), name: "demo",
       notes: ["a demo: the built-in servers with an example task graph, removed at the end"],
       redaction: .init())
     try DashboardSession.run(set, options)
-  }
-}
-
-/// Removes a folder this program made.
-enum FolderRemoval {
-  /// Removes `path` and what is in it, without following links.
-  static func remove(_ path: String) {
-    _ = nftw(path, { path, _, _, _ in path.map { Glibc.remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
   }
 }

@@ -109,7 +109,8 @@ final class Dashboard {
     case .suspend: suspend()
     case .repaint: screen.repaint()
     case .setTheme(let name): setTheme(name)
-    case .copy(let text): screen.copy(text)
+    case .copy(let text):
+      if !screen.copy(text) { handle(.refused("too long for the terminal's clipboard")) }
     case .replay(let control): actions.replay(control)
     }
   }
@@ -120,7 +121,7 @@ final class Dashboard {
       screen.repaint()
       handle(.themeApplied(name))
     } catch {
-      handle(.refused(error.message))
+      handle(.refused(error.description))
     }
   }
 

@@ -1,3 +1,4 @@
+import ConsoleState
 import EventLoop
 import Glibc
 import Screen
@@ -15,7 +16,7 @@ final class PlainConsole {
     for note in set.notes { Output.line(note) }
     host = try SessionHost(
       set, console: loop, deliver: { Self.print($0) },
-      recording: { status in
+      recording: { (status: RecordingStatus) in
         if case .failed(let reason) = status { Output.line("recording stopped: \(reason)") }
       })
   }

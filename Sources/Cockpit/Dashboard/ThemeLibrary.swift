@@ -29,7 +29,8 @@ struct ThemeLibrary {
     case "mono": return .mono
     default:
       let known = names.joined(separator: ", ")
-      throw ThemeError(theme: name, message: "there is no theme \"\(name)\": try \(known)")
+      throw ThemeError(
+        file: name, line: nil, column: nil, key: "", message: "there is no such theme: try \(known)")
     }
   }
 

@@ -1,3 +1,4 @@
+import JSON
 import SessionLog
 
 /// The recent past of a session, so that a recording begun late still explains itself: every server's

@@ -20,7 +20,6 @@ static const attr_t NC_NORMAL = WA_NORMAL, NC_BOLD = WA_BOLD, NC_DIM = WA_DIM, N
                     NC_UNDERLINE = WA_UNDERLINE, NC_ITALIC = WA_ITALIC;
 
 static inline WINDOW *_Nullable nc_stdscr(void) { return stdscr; }
-static inline WINDOW *_Nullable nc_curscr(void) { return curscr; }
 static inline int nc_columns(void) { return COLS; }
 static inline int nc_rows(void) { return LINES; }
 static inline int nc_key_f(int number) { return KEY_F(number); }

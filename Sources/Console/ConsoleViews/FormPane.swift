@@ -3,6 +3,9 @@ import Screen
 
 /// A call form: a row for each field with its value and type, the problem under the field it belongs to.
 enum FormPane {
+  /// Tools describe themselves at length; the fields are what a form is for.
+  private static let maximumIntroRows = 4
+
   /// Returns the place of the text cursor when a field or the raw text is being edited.
   static func draw(
     _ form: FormModel, in rect: Rect, focused: Bool, on canvas: inout Canvas
@@ -15,9 +18,11 @@ enum FormPane {
       Spans.put(
         form.footer, x: rect.x + 2, y: rect.y + rest.height, width: rect.width - 3, on: &canvas)
     }
-    if rest.height > form.intro.count + 3 {
-      for line in form.intro {
-        canvas.put(line, x: rest.x + 2, y: rest.y, role: .textDim, width: rest.width - 3)
+    let intro = form.intro.flatMap { Spans.wrapWords($0, to: rect.width - 3) }
+      .prefix(maximumIntroRows)
+    if rest.height > intro.count + 3 {
+      for line in intro {
+        canvas.put(line, x: rest.x + 2, y: rest.y, role: .textDim)
         rest.y += 1
         rest.height -= 1
       }
@@ -56,7 +61,9 @@ enum FormPane {
       field(
         form.rows[line.row], in: place, nameWidth: nameWidth, isCursor: isCursor && focused,
         hidesValue: isCursor && form.editing != nil, on: &canvas)
-      if isCursor, let editing = form.editing {
+      if isCursor, var editing = form.editing {
+        // The name of the field stands in front already.
+        editing.label = ""
         let room = rect.x + rect.width - valueX
         let edited = Rect(x: valueX, y: y, width: room, height: 1)
         canvas.fill(edited)

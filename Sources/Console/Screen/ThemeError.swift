@@ -10,6 +10,15 @@ package struct ThemeError: Error, Hashable, Sendable {
   package let key: String
   /// What is wrong and what would be right.
   package let message: String
+
+  /// Makes an error; the place is given where it is known.
+  package init(file: String, line: Int?, column: Int?, key: String, message: String) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.key = key
+    self.message = message
+  }
 }
 
 extension ThemeError: CustomStringConvertible {

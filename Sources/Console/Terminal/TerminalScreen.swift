@@ -1,5 +1,6 @@
 import CLinux
 import CNcurses
+import FoundationEssentials
 import Glibc
 package import Screen
 
@@ -96,6 +97,22 @@ package final class TerminalScreen {
     painter.invalidate()
   }
 
+  /// Puts `text` on the terminal's clipboard where it allows that (OSC 52); false when it is too long for it.
+  ///
+  /// Inside tmux the sequence goes through to the outer terminal.
+  package func copy(_ text: String) -> Bool {
+    let encoded = Data(text.utf8).base64EncodedString()
+    guard isActive, encoded.utf8.count <= Self.clipboardBytes else { return false }
+    let sequence = "\u{1B}]52;c;\(encoded)\u{7}"
+    let isInTmux = getenv("TMUX") != nil
+    device.write(
+      Array((isInTmux ? "\u{1B}Ptmux;\u{1B}\(sequence)\u{1B}\\" : sequence).utf8))
+    return true
+  }
+
+  /// The longest encoded text terminals are known to take.
+  private static let clipboardBytes = 74_000
+
   /// The keys that have arrived, in order; empty when there are none. Waits at most 25 ms, for the
   /// rest of a key that begins with an escape byte.
   package func readKeys() -> [Key] {
@@ -173,6 +190,9 @@ extension TerminalScreen {
     try CrashGuard.set(
       device.outputDescriptor, restore: modes.restore, modes: device.modes, farewell: farewell)
     reset_prog_mode()
+    // Else ncurses would show the frame from before a suspension first.
+    werase(window)
+    wnoutrefresh(window)
     doupdate()
     device.write(modes.enter)
   }

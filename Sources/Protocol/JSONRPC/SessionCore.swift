@@ -80,6 +80,12 @@ public struct SessionCore: Sendable {
   /// The id the next call gets unless it brings its own.
   public var nextID: RequestID { .number(nextNumber) }
 
+  /// Takes the next number for a call that is submitted a little later, so that no other call gets it.
+  public mutating func takeID() -> RequestID {
+    defer { nextNumber += 1 }
+    return nextID
+  }
+
   /// Applies one input and returns the effects, in the order to perform them.
   public mutating func handle(_ input: Input) -> [Effect] {
     switch input {

@@ -64,7 +64,8 @@ public struct Connection: Sendable {
       }
       tools += listed.compactMap { ToolDescription($0) }
       // Serializers that write null for nothing are common; only a missing cursor is in the schema.
-      cursor = page["nextCursor"].flatMap { $0.isNull ? nil : $0 }
+      cursor = page["nextCursor"]
+      if cursor?.isNull == true { cursor = .none }
       if let cursor, !seen.insert(cursor).inserted || seen.count > Self.maximumPages {
         throw .invalid("tools/list goes round in circles: the cursor \(JSONWriter.string(cursor)) came back")
       }

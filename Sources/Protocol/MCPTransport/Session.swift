@@ -116,7 +116,8 @@ public actor Session {
     _ method: String, params: RawJSON? = nil, timeout: Duration?, id: RequestID? = nil,
     started: (@Sendable (RequestID) -> Void)? = nil
   ) async -> CallOutcome {
-    let id = id ?? core.nextID
+    // Taken, not only looked up: other calls may come in between here and the submission.
+    let id = id ?? core.takeID()
     started?(id)
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
