@@ -15,7 +15,10 @@ struct ValidateCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let (read, errors) = ConfigurationFiles.loader.problems(explicit: files)
+    let loader = ConfigurationSources.loader
+    let found = files.isEmpty ? loader.load() : loader.load(only: files)
+    let (read, errors) = (found.files, found.allProblems)
+    for warning in found.warnings { Output.error("mcp-cockpit: \(warning.text)") }
     if json {
       Output.line(Self.document(read, errors))
     } else if errors.isEmpty {
@@ -24,7 +27,7 @@ struct ValidateCommand: ParsableCommand {
           ? "no configuration found: up would run the built-in servers"
           : "no errors in \(read.joined(separator: ", "))")
     } else {
-      Output.line(errors.map(\.description).joined(separator: "\n"))
+      Output.line(errors.map(\.text).joined(separator: "\n"))
     }
     if !errors.isEmpty {
       throw CommandFailure(
@@ -41,7 +44,7 @@ struct ValidateCommand: ParsableCommand {
           .object([
             "file": .string(error.file), "line": .int(error.line), "column": .int(error.column),
             "key": .string(error.key), "message": .string(error.message),
-            "remedy": error.remedy.map { .string($0) } ?? .null,
+            "remedy": .string(error.remedy),
           ])
         }),
     ])

@@ -10,6 +10,18 @@ package struct ScreenModel: Equatable, Sendable {
   package var hints: [HintModel]
   /// Layers above the panes, back to front.
   package var overlays: [OverlayModel]
+
+  package init(
+    header: HeaderModel, tabs: [TabModel] = [], panes: [PlacedPane] = [], status: StatusModel,
+    hints: [HintModel] = [], overlays: [OverlayModel] = []
+  ) {
+    self.header = header
+    self.tabs = tabs
+    self.panes = panes
+    self.status = status
+    self.hints = hints
+    self.overlays = overlays
+  }
 }
 
 /// A pane and the rectangle it owns, title rule included.
@@ -17,6 +29,12 @@ package struct PlacedPane: Equatable, Sendable {
   package var rect: Rect
   package var focused: Bool
   package var content: PaneModel
+
+  package init(rect: Rect, focused: Bool = false, content: PaneModel) {
+    self.rect = rect
+    self.focused = focused
+    self.content = content
+  }
 }
 
 /// A run of text in one semantic role.
@@ -36,6 +54,11 @@ package struct Span: Equatable, Sendable {
 package struct HeaderModel: Equatable, Sendable {
   package var left: [Span]
   package var right: [Span]
+
+  package init(left: [Span] = [], right: [Span] = []) {
+    self.left = left
+    self.right = right
+  }
 }
 
 /// One view in the tab row.
@@ -44,6 +67,13 @@ package struct TabModel: Equatable, Sendable {
   package var name: String
   package var shortName: String
   package var selected: Bool
+
+  package init(digit: Int, name: String, shortName: String, selected: Bool = false) {
+    self.digit = digit
+    self.name = name
+    self.shortName = shortName
+    self.selected = selected
+  }
 }
 
 /// The row above the hints: where we are, position, sort, filter, mode, and the message of the moment.
@@ -52,6 +82,12 @@ package struct StatusModel: Equatable, Sendable {
   package var right: [Span]
   /// A prompt being edited in this row (`:`, `/`, `&`), which then replaces left and right.
   package var prompt: PromptModel?
+
+  package init(left: [Span] = [], right: [Span] = [], prompt: PromptModel? = nil) {
+    self.left = left
+    self.right = right
+    self.prompt = prompt
+  }
 }
 
 /// A line being edited.
@@ -63,6 +99,13 @@ package struct PromptModel: Equatable, Sendable {
   package var cursor: Int
   /// An error or completion shown behind the text.
   package var remark: Span?
+
+  package init(label: String, text: String, cursor: Int, remark: Span? = nil) {
+    self.label = label
+    self.text = text
+    self.cursor = cursor
+    self.remark = remark
+  }
 }
 
 /// A key and what it does now; disabled ones keep their place and say why.
@@ -70,6 +113,12 @@ package struct HintModel: Equatable, Sendable {
   package var key: String
   package var label: String
   package var disabledReason: String?
+
+  package init(key: String, label: String, disabledReason: String? = nil) {
+    self.key = key
+    self.label = label
+    self.disabledReason = disabledReason
+  }
 }
 
 /// What a pane holds.
@@ -118,6 +167,19 @@ package struct TableModel: Equatable, Sendable {
   package var cursor: Int?
   /// Shown instead of rows when there are none: why it is empty and what would fill it.
   package var emptyText: [String]
+
+  package init(
+    title: TitleModel, columns: [ColumnModel] = [], rows: [RowModel] = [], firstRow: Int = 0,
+    rowCount: Int, cursor: Int? = nil, emptyText: [String] = []
+  ) {
+    self.title = title
+    self.columns = columns
+    self.rows = rows
+    self.firstRow = firstRow
+    self.rowCount = rowCount
+    self.cursor = cursor
+    self.emptyText = emptyText
+  }
 }
 
 /// A column: its width is fixed so that it never jitters, or it takes what is left.
@@ -170,6 +232,18 @@ package struct TextModel: Equatable, Sendable {
   /// Index into `lines`, drawn as the cursor row.
   package var cursor: Int?
   package var emptyText: [String]
+
+  package init(
+    title: TitleModel, lines: [[Span]] = [], leftColumn: Int = 0, wraps: Bool = false,
+    cursor: Int? = nil, emptyText: [String] = []
+  ) {
+    self.title = title
+    self.lines = lines
+    self.leftColumn = leftColumn
+    self.wraps = wraps
+    self.cursor = cursor
+    self.emptyText = emptyText
+  }
 }
 
 /// A task graph to be drawn as layers. When it does not fit the view draws `fallback` and says so.
@@ -185,12 +259,31 @@ package struct GraphModel: Equatable, Sendable {
     /// Layer by longest path from the roots, and place within the layer after barycentre ordering.
     package var layer: Int
     package var slot: Int
+
+    package init(
+      id: String, label: String, state: Span, isCritical: Bool = false, isSelected: Bool = false,
+      layer: Int, slot: Int
+    ) {
+      self.id = id
+      self.label = label
+      self.state = state
+      self.isCritical = isCritical
+      self.isSelected = isSelected
+      self.layer = layer
+      self.slot = slot
+    }
   }
 
   package struct Edge: Equatable, Sendable {
     package var from: String
     package var to: String
     package var isCritical: Bool
+
+    package init(from: String, to: String, isCritical: Bool = false) {
+      self.from = from
+      self.to = to
+      self.isCritical = isCritical
+    }
   }
 
   package var title: TitleModel
@@ -200,6 +293,17 @@ package struct GraphModel: Equatable, Sendable {
   package var summary: [Span]
   /// The tree, drawn when the layers do not fit.
   package var fallback: TextModel
+
+  package init(
+    title: TitleModel, nodes: [Node] = [], edges: [Edge] = [], summary: [Span] = [],
+    fallback: TextModel
+  ) {
+    self.title = title
+    self.nodes = nodes
+    self.edges = edges
+    self.summary = summary
+    self.fallback = fallback
+  }
 }
 
 /// A call form: one row per field, or raw JSON.
@@ -213,6 +317,18 @@ package struct FormModel: Equatable, Sendable {
     package var value: Span
     package var problem: String?
     package var help: String
+
+    package init(
+      name: String, isRequired: Bool = false, type: String, value: Span, problem: String? = nil,
+      help: String = ""
+    ) {
+      self.name = name
+      self.isRequired = isRequired
+      self.type = type
+      self.value = value
+      self.problem = problem
+      self.help = help
+    }
   }
 
   package var title: TitleModel
@@ -230,6 +346,26 @@ package struct FormModel: Equatable, Sendable {
     package var cursorLine: Int
     package var cursorColumn: Int
     package var problem: String?
+
+    package init(lines: [String] = [], cursorLine: Int, cursorColumn: Int, problem: String? = nil) {
+      self.lines = lines
+      self.cursorLine = cursorLine
+      self.cursorColumn = cursorColumn
+      self.problem = problem
+    }
+  }
+
+  package init(
+    title: TitleModel, intro: [String] = [], rows: [Row] = [], cursor: Int,
+    editing: PromptModel? = nil, raw: Raw? = nil, footer: [Span] = []
+  ) {
+    self.title = title
+    self.intro = intro
+    self.rows = rows
+    self.cursor = cursor
+    self.editing = editing
+    self.raw = raw
+    self.footer = footer
   }
 }
 
