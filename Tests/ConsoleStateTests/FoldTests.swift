@@ -29,7 +29,9 @@ struct FoldTests {
     #expect(desk.rows[1].contains("x skills failed"))
     #expect(desk.rows[1].contains("gave up 8/8"))
     desk.type("j!")
-    for word in ["fix it, then press s", "exit 1", "fatal: no such file", "2 of 8", "TOKEN", "/srv/skills"] {
+    for word in [
+      "fix it, then press s", "exit 1", "fatal: no such file", "2 of 8", "TOKEN", "/srv/skills",
+    ] {
       #expect(desk.text.contains(word), "\(word)")
     }
   }
@@ -98,10 +100,12 @@ struct FoldTests {
     story.start("a")
     story.send(
       "a",
-      #"{"jsonrpc":"2.0","id":"x","method":"tools/call","params":{"name":"w","_meta":{"progressToken":"p"}}}"#)
+      #"{"jsonrpc":"2.0","id":"x","method":"tools/call","params":{"name":"w","_meta":{"progressToken":"p"}}}"#
+    )
     story.answer(
       "a",
-      #"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"p","progress":12,"total":40}}"#)
+      #"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"p","progress":12,"total":40}}"#
+    )
     check(story, keys: "2", shows: ["w  12/40", "notifications/progress 12/40"])
   }
 

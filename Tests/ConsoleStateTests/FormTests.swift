@@ -26,7 +26,7 @@ struct FormTests {
     #expect(form.rows[0].isRequired)
     #expect(
       form.rows.map(\.type) == [
-        "string up to 9 characters", "integer 0…4", "one of pending, blocked", "boolean",
+        "string up to 9 characters", "integer 0...4", "one of pending, blocked", "boolean",
         "array as JSON", "string or null",
       ])
     #expect(form.rows[1].help.contains("default 2"))
@@ -61,7 +61,8 @@ struct FormTests {
         character == "\u{15}" ? .control("u") : character == "\n" ? .enter : .character(character))
     }
     #expect(desk.commands.isEmpty)
-    #expect(desk.form?.rows.contains { $0.problem?.contains(problem) == true } == true, "\(desk.text)")
+    #expect(
+      desk.form?.rows.contains { $0.problem?.contains(problem) == true } == true, "\(desk.text)")
   }
 
   @Test("null and unset are different, and Backspace unsets")

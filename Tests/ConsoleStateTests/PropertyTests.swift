@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Any input leaves the console standing")
 struct PropertyTests {
-  @Test("random events, keys and sizes never trap, and the same inputs give the same state", .timeLimit(.minutes(1)), arguments: 0..<24)
+  @Test(
+    "random events, keys and sizes never trap, and the same inputs give the same state",
+    .timeLimit(.minutes(1)), arguments: 0..<24)
   func anything(seed: Int) {
     let inputs = Plan(seed: UInt64(seed)).inputs(count: 300)
     var first = fresh(seed)
@@ -47,12 +49,18 @@ private struct Plan {
 
   private mutating func input() -> ConsoleEvent {
     switch Int.random(in: 0..<20, using: &random) {
-    case 0: return .resized(Size(columns: pick([0, 1, 19, 40, 59, 80, 120, 200]), rows: pick([0, 2, 9, 16, 24, 40, 60])))
+    case 0:
+      return .resized(
+        Size(
+          columns: pick([0, 1, 19, 40, 59, 80, 120, 200]), rows: pick([0, 2, 9, 16, 24, 40, 60])))
     case 1:
       time += .milliseconds(Int.random(in: 0..<40_000, using: &random))
       return .tick(time)
-    case 2: return pick([.refused("no \u{1B}"), .themeApplied("dark"), .recording(.failed("full")), .restarted,
-      .replay(ReplayStatus(position: time, length: .seconds(60), speed: 4, isPlaying: true))])
+    case 2:
+      return pick([
+        .refused("no \u{1B}"), .themeApplied("dark"), .recording(.failed("full")), .restarted,
+        .replay(ReplayStatus(position: time, length: .seconds(60), speed: 4, isPlaying: true)),
+      ])
     case 3..<9: return .session((0..<Int.random(in: 1..<12, using: &random)).map { _ in event() })
     default: return .key(key())
     }
@@ -60,11 +68,12 @@ private struct Plan {
 
   private mutating func key() -> Key {
     let letters = "hjklgGqrxXscf!vpym'{}=/&nNRzwt?:[]-0123569 \n\tab{}\"yd1"
-    return pick([
-      .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .pageUp, .pageDown, .home, .end,
-      .backspace, .delete, .control("d"), .control("u"), .control("p"), .control("r"),
-      .paste("{\"a\":\n1}"), .function(1), .wheelDown, .wheelUp,
-    ] + letters.map { Key.character($0) })
+    return pick(
+      [
+        .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .pageUp, .pageDown, .home, .end,
+        .backspace, .delete, .control("d"), .control("u"), .control("p"), .control("r"),
+        .paste("{\"a\":\n1}"), .function(1), .wheelDown, .wheelUp,
+      ] + letters.map { Key.character($0) })
   }
 
   private mutating func event() -> SessionEvent {
@@ -99,8 +108,11 @@ private struct Plan {
     case 4:
       let to = pick(ServerStatus.allCases)
       return .state(StateChange(from: .starting, to: to, why: "w", retryAt: time + .seconds(3)))
-    case 5: return pick([.mark("m"), .gap(events: 3), .note(.error, "n"), .groupEmpty, .stray("s"),
-      .spawnFailed("f"), .end(events: 1, gaps: 0), .cut(.serverToClient, bytes: 99, hash: "h")])
+    case 5:
+      return pick([
+        .mark("m"), .gap(events: 3), .note(.error, "n"), .groupEmpty, .stray("s"),
+        .spawnFailed("f"), .end(events: 1, gaps: 0), .cut(.serverToClient, bytes: 99, hash: "h"),
+      ])
     default:
       return .message(
         pick([.clientToServer, .serverToClient]), RawJSON(bytes: Array(pick(messages).utf8)),

@@ -59,7 +59,8 @@ struct ScreenModelTests {
   @Test("80x24 stacks list and detail 9 to 11")
   func stacked() {
     let rects = Desk(columns: 80, rows: 24).model.panes.map(\.rect)
-    #expect(rects == [Rect(x: 0, y: 2, width: 80, height: 9), Rect(x: 0, y: 11, width: 80, height: 11)])
+    #expect(
+      rects == [Rect(x: 0, y: 2, width: 80, height: 9), Rect(x: 0, y: 11, width: 80, height: 11)])
   }
 
   @Test("the overview has three columns where there is room, else says what it needs")
@@ -67,7 +68,7 @@ struct ScreenModelTests {
     var desk = Desk(columns: 200, rows: 60)
     desk.type("0")
     #expect(desk.model.panes.count == 5)
-    #expect(Set(desk.model.panes.map(\.rect.x)) == [0, 58, 142])
+    #expect(Set(desk.model.panes.map(\.rect.x)) == [0, 59, 144])
     desk = Desk(columns: 80, rows: 24)
     desk.type("0")
     #expect(desk.status.contains("needs 160 columns and 45 rows"))

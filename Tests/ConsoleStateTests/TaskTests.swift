@@ -72,7 +72,9 @@ struct TaskTests {
   @Test("a cycle is reported")
   func cycle() {
     let desk = desk(
-      graph: #"{"tasks":[{"id":1,"title":"a","dependencies":[2]},{"id":2,"title":"b","dependencies":[1]}]}"#)
+      graph:
+        #"{"tasks":[{"id":1,"title":"a","dependencies":[2]},{"id":2,"title":"b","dependencies":[1]}]}"#
+    )
     #expect(desk.text.contains("2 in or behind a cycle"))
   }
 

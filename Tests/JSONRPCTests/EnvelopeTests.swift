@@ -30,13 +30,19 @@ struct EnvelopeTests {
       (#"{"jsonrpc":"2.0","id":1,"error":{}}"#, .error(.number(1))),
       (#"{"jsonrpc":"2.0","id":null,"error":{}}"#, .error(nil)),
       (#"{"jsonrpc":"2.0","error":{}}"#, .error(nil)),
-      (#" { "method" : "m" , "id" : 9007199254740993 , "x":[{}], "jsonrpc" : "2.0" } "#,
-        .request(.number(9_007_199_254_740_993), method: "m")),
-      (#"{"json\u0072pc":"2.0","\u0069d":3,"\u006dethod":"a\/b"}"#,
-        .request(.number(3), method: "a/b")),
+      (
+        #" { "method" : "m" , "id" : 9007199254740993 , "x":[{}], "jsonrpc" : "2.0" } "#,
+        .request(.number(9_007_199_254_740_993), method: "m")
+      ),
+      (
+        #"{"json\u0072pc":"2.0","\u0069d":3,"\u006dethod":"a\/b"}"#,
+        .request(.number(3), method: "a/b")
+      ),
       (#"{"jsonrpc":"\u0032.0","\u0072esult":1,"id":4}"#, .result(.number(4))),
-      (#"{"jsonrpc":"2.0","method":"m","idx":1,"ie":2,"Method":3,"paramz":4,"errox":5}"#,
-        .notification(method: "m")),
+      (
+        #"{"jsonrpc":"2.0","method":"m","idx":1,"ie":2,"Method":3,"paramz":4,"errox":5}"#,
+        .notification(method: "m")
+      ),
     ] as [(String, Envelope.Kind)])
   func kinds(text: String, kind: Envelope.Kind) throws {
     #expect(try scan(text).kind == kind)
@@ -103,7 +109,8 @@ struct EnvelopeTests {
   @Test(
     "what is not JSON is told apart from what is no message",
     arguments: [
-      "", "x", "{", #"{"jsonrpc":"2.0","id":1,"method":"m""#, #"{"jsonrpc":"2.0","id":,"method":"m"}"#,
+      "", "x", "{", #"{"jsonrpc":"2.0","id":1,"method":"m""#,
+      #"{"jsonrpc":"2.0","id":,"method":"m"}"#,
       #"{"jsonrpc":"2.0","id":1,"method":"m"} {}"#, "{\"jsonrpc\":\"2.0\",\"method\":\"\u{1}\"}",
       #"{"jsonrpc":"2.0","id":1,"method":"m","params":{"a":01}}"#, "[1,]", "\u{FEFF}{}",
     ])
@@ -154,16 +161,24 @@ struct OutgoingMessageTests {
     "each kind is one line that reads back as itself",
     arguments: [
       (.request(.number(1), method: "m", params: nil), #"{"jsonrpc":"2.0","id":1,"method":"m"}"#),
-      (.request(.string("a\n\""), method: "m/é", params: RawJSON(["x": 1])),
-        #"{"jsonrpc":"2.0","id":"a\n\"","method":"m/é","params":{"x":1}}"#),
+      (
+        .request(.string("a\n\""), method: "m/é", params: RawJSON(["x": 1])),
+        #"{"jsonrpc":"2.0","id":"a\n\"","method":"m/é","params":{"x":1}}"#
+      ),
       (.notification(method: "n", params: nil), #"{"jsonrpc":"2.0","method":"n"}"#),
-      (.notification(method: "n", params: RawJSON([:])),
-        #"{"jsonrpc":"2.0","method":"n","params":{}}"#),
+      (
+        .notification(method: "n", params: RawJSON([:])),
+        #"{"jsonrpc":"2.0","method":"n","params":{}}"#
+      ),
       (.result(.number(-1), RawJSON(nil)), #"{"jsonrpc":"2.0","id":-1,"result":null}"#),
-      (.error(.string("x"), .init(code: -1, message: "no", data: [1])),
-        #"{"jsonrpc":"2.0","id":"x","error":{"code":-1,"message":"no","data":[1]}}"#),
-      (.error(nil, .parseError("?")),
-        #"{"jsonrpc":"2.0","error":{"code":-32700,"message":"?"}}"#),
+      (
+        .error(.string("x"), .init(code: -1, message: "no", data: [1])),
+        #"{"jsonrpc":"2.0","id":"x","error":{"code":-1,"message":"no","data":[1]}}"#
+      ),
+      (
+        .error(nil, .parseError("?")),
+        #"{"jsonrpc":"2.0","error":{"code":-32700,"message":"?"}}"#
+      ),
     ] as [(OutgoingMessage, String)])
   func lines(message: OutgoingMessage, text: String) throws {
     var bytes: [UInt8] = []

@@ -64,7 +64,9 @@ struct LineFramerTests {
     check("one\ntwo\nthree\n", lines: ["one", "two", "three"])
     check("a\n", lines: ["a"])
     check("", lines: [])
-    check("a line longer than one machine word\nb\n", lines: ["a line longer than one machine word", "b"])
+    check(
+      "a line longer than one machine word\nb\n",
+      lines: ["a line longer than one machine word", "b"])
   }
 
   @Test("an unterminated last line comes out at the end")
@@ -82,7 +84,9 @@ struct LineFramerTests {
 
   @Test("NUL and bytes that are no UTF-8 pass untouched")
   func anyBytes() {
-    check([0, 10, 0xFF, 0xC3, 10, 0x80, 0], expect: [.line([0]), .line([0xFF, 0xC3]), .line([0x80, 0])])
+    check(
+      [0, 10, 0xFF, 0xC3, 10, 0x80, 0],
+      expect: [.line([0]), .line([0xFF, 0xC3]), .line([0x80, 0])])
   }
 
   @Test("a line of the limit passes, a longer one is reported once with its size and start")

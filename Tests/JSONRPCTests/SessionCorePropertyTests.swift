@@ -54,7 +54,9 @@ struct SessionCorePropertyTests {
         text =
           #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":\#(id.json)}}"#
       case 10: text = #"{"jsonrpc":"2.0","id":\#(id.json),"method":"m"}"#
-      default: text = ["", "{", "[]", #"{"jsonrpc":"2.0","method":"n"}"#].randomElement(using: &random) ?? ""
+      default:
+        text =
+          ["", "{", "[]", #"{"jsonrpc":"2.0","method":"n"}"#].randomElement(using: &random) ?? ""
       }
       return .received(Array(text.utf8))
     }

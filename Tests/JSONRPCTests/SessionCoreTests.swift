@@ -50,9 +50,14 @@ struct SessionCoreTests {
     check([submit()], expect: [#"send "id":1,"method":"m"}"#])
     check(
       [submit(timeout: .seconds(2))], expect: [#"send "id":1,"method":"m"}"#, "arm 1 2.0 seconds"])
-    check([submit(), line(#"{"jsonrpc":"2.0","id":1,"result":{"a":1.0}}"#)], expect: [#"resolve 1 {"a":1.0}"#])
     check(
-      [submit(timeout: .seconds(2)), line(#"{"jsonrpc":"2.0","id":1,"error":{"code":5,"message":""}}"#)],
+      [submit(), line(#"{"jsonrpc":"2.0","id":1,"result":{"a":1.0}}"#)],
+      expect: [#"resolve 1 {"a":1.0}"#])
+    check(
+      [
+        submit(timeout: .seconds(2)),
+        line(#"{"jsonrpc":"2.0","id":1,"error":{"code":5,"message":""}}"#),
+      ],
       expect: ["disarm 1", "resolve 1 error 5"])
   }
 
@@ -85,7 +90,8 @@ struct SessionCoreTests {
         #"send "method":"notifications/cancelled","params":{"requestId":1,"reason":"no answer in time"}}"#,
         "resolve 1 deadlineExceeded",
       ])
-    check([submit("initialize"), .abandon(.number(1), reason: "x")], expect: ["resolve 1 cancelled"])
+    check(
+      [submit("initialize"), .abandon(.number(1), reason: "x")], expect: ["resolve 1 cancelled"])
     check([.abandon(.number(1), reason: "x")], expect: [])
     check([submit(), .abandon(.number(1), reason: "x"), .deadlinePassed(.number(1))], expect: [])
   }
@@ -105,7 +111,8 @@ struct SessionCoreTests {
       expect: [
         #"send "id":7,"error":{"code":-32600,"message":"a request with this id is still being served"}}"#
       ])
-    check([request(7), line(#"{"jsonrpc":"2.0","id":"7","method":"m"}"#)], expect: [#"serve "7" m"#])
+    check(
+      [request(7), line(#"{"jsonrpc":"2.0","id":"7","method":"m"}"#)], expect: [#"serve "7" m"#])
   }
 
   @Test("nothing is sent for a request after its cancel")
@@ -135,7 +142,8 @@ struct SessionCoreTests {
       var server = SessionCore(answersStray: true)
       let answer = server.handle(line(text)).map(short)
       #expect(answer.count == 1)
-      #expect(answer.first?.hasPrefix(#"send \#(id)"error":{"code":\#(code),"#) == true, "\(answer)")
+      #expect(
+        answer.first?.hasPrefix(#"send \#(id)"error":{"code":\#(code),"#) == true, "\(answer)")
       var client = SessionCore(answersStray: false)
       #expect(client.handle(line(text)).map(short).first?.hasPrefix("stray ") == true)
     }

@@ -94,7 +94,8 @@ struct JSONParserTests {
   @Test("strings of every length end where they should", arguments: 0..<40)
   func lengths(length: Int) throws {
     let plain = String(repeating: "a", count: length)
-    #expect(try JSONParser.parse("[\"\(plain)\",\"\(plain)\"]") == [.string(plain), .string(plain)])
+    #expect(
+      try JSONParser.parse("[\"\(plain)\",\"\(plain)\"]") == [.string(plain), .string(plain)])
     let escaped = try JSONParser.parse("\"\(plain)\\n\(plain)é\(plain)\"")
     #expect(escaped.string == "\(plain)\n\(plain)é\(plain)")
     checkRefused(Array("\"\(plain)\u{1F}\(plain)\"".utf8), at: length + 1)

@@ -18,7 +18,8 @@ enum Reaction: Sendable {
   /// Answers with an error.
   static func refuse(_ request: Heard, _ code: Int, data: String = "null") -> Reaction {
     .say(
-      #"{"jsonrpc":"2.0","id":\#(request.id),"error":{"code":\#(code),"message":"no","data":\#(data)}}"#)
+      #"{"jsonrpc":"2.0","id":\#(request.id),"error":{"code":\#(code),"message":"no","data":\#(data)}}"#
+    )
   }
 }
 
@@ -92,7 +93,14 @@ actor ClientBench {
 
   /// Waits until the server has heard `count` messages.
   func hears(_ count: Int) async {
-    if heard.count < count { await withCheckedContinuation { waiting.append((count, $0)) } }
+    // Looked at inside: an await on the loop may let other work go first.
+    await withCheckedContinuation { continuation in
+      if heard.count >= count {
+        continuation.resume()
+      } else {
+        waiting.append((count, continuation))
+      }
+    }
   }
 }
 

@@ -38,7 +38,8 @@ struct ClientServerTests {
       return (ends[0], ends[1])
     }
 
-    func hold(_ era: Handshake.Era, _ use: @Sendable (Connection) async throws -> Void) async throws {
+    func hold(_ era: Handshake.Era, _ use: @Sendable (Connection) async throws -> Void) async throws
+    {
       let (toServer, toClient) = (try Self.pipe(), try Self.pipe())
       let client = PipeTransport(
         loop: loop, reading: toClient.reading, writing: toServer.writing)

@@ -189,6 +189,8 @@ struct ConnectionTests {
     let message = "the call was cancelled: enough"
     #expect(error == .local(SessionError(.cancelled, message)))
     #expect(
-      await bench.heard.map(\.method) == ["server/discover", "tools/call", "notifications/cancelled"])
+      await bench.heard.map(\.method) == [
+        "server/discover", "tools/call", "notifications/cancelled",
+      ])
   }
 }

@@ -61,7 +61,9 @@ struct HandshakeTests {
   ) async throws {
     let bench = try ClientBench()
     let found = await #expect(throws: HandshakeError.self, sourceLocation: sourceLocation) {
-      try await bench.connect(era, probeTimeout: probeTimeout, timeout: timeout, script: script) { _ in }
+      try await bench.connect(era, probeTimeout: probeTimeout, timeout: timeout, script: script) {
+        _ in
+      }
     }
     #expect(found == error, sourceLocation: sourceLocation)
     #expect(found?.message.isEmpty == false, sourceLocation: sourceLocation)
@@ -199,7 +201,8 @@ struct HandshakeTests {
       heard: ["initialize", "notifications/initialized"])
   }
 
-  @Test("a version that no legacy server can have is refused", arguments: ["2026-07-28", "1.0", ""])
+  @Test(
+    "a version that no legacy server can have is refused", arguments: ["2026-07-28", "1.0", ""])
   func foreignRevision(version: String) async throws {
     try await check(
       .legacy, script: Self.server(version: version),
@@ -243,7 +246,8 @@ struct HandshakeTests {
   func garbage() async throws {
     let modern = Self.discovered("2026-07-28")
     let noise: [Reaction] = [
-      .say("Server v1 listening…"), .say("[]"), .say("{"), .say(#"{"jsonrpc":"2.0","id":9,"result":{}}"#),
+      .say("Server v1 listening…"), .say("[]"), .say("{"),
+      .say(#"{"jsonrpc":"2.0","id":9,"result":{}}"#),
       .say(#"{"jsonrpc":"2.0","method":"notifications/message","params":{}}"#),
       .say(#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#),
       .say(#"{"jsonrpc":"2.0","id":2,"method":"roots/list"}"#),

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("A server to clients with a handshake", .timeLimit(.minutes(1)))
 struct LegacyServerTests {
-  private func answer(to line: String, after opening: [String] = [initialize()]) async throws -> JSONValue {
+  private func answer(to line: String, after opening: [String] = [initialize()]) async throws
+    -> JSONValue
+  {
     try JSONParser.parse(try await talk(opening + [line]).last ?? "")
   }
 
@@ -56,7 +58,8 @@ struct LegacyServerTests {
   @Test("tools are listed in their order, in the words of the revision")
   func list() async throws {
     for version in ["2024-11-05", "2025-06-18", "2025-11-25"] {
-      let result = try await answer(to: legacy("tools/list"), after: [initialize(version)])["result"]
+      let result = try await answer(to: legacy("tools/list"), after: [initialize(version)])[
+        "result"]
       #expect(result?.object?.keys == ["tools"], "\(version)")
       let names = result?["tools"]?.array?.compactMap { $0["name"]?.string }
       #expect(names == ["echo", "keys", "fail", "fail_now", "sum"])

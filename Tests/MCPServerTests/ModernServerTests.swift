@@ -83,7 +83,9 @@ struct ModernServerTests {
       #expect(result?["resultType"] == "complete", "\(line)")
       #expect(
         result?["_meta"] == [
-          "io.modelcontextprotocol/serverInfo": ["name": "bench", "title": "Bench", "version": "1.0"]
+          "io.modelcontextprotocol/serverInfo": [
+            "name": "bench", "title": "Bench", "version": "1.0",
+          ]
         ])
       #expect((result?["ttlMs"] != nil) == !line.contains("tools/call"), "\(line)")
       #expect((result?["cacheScope"] != nil) == !line.contains("tools/call"), "\(line)")

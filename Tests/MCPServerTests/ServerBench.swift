@@ -43,7 +43,8 @@ actor ServerBench {
 /// Starts a client on one end of a connection. On the loop's thread only.
 private func startClient(
   _ end: InMemoryTransport, opening: [String],
-  script: @escaping @Sendable (Int, String) -> [Reaction], heard: @escaping @Sendable (String) -> Void
+  script: @escaping @Sendable (Int, String) -> [Reaction],
+  heard: @escaping @Sendable (String) -> Void
 ) {
   func perform(_ reaction: Reaction) {
     switch reaction {
@@ -111,7 +112,9 @@ let envelope =
   #""io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}"#
 
 /// A request with a modern envelope.
-func modern(_ method: String, _ members: String = "", meta: String = envelope, id: String = "1") -> String {
+func modern(_ method: String, _ members: String = "", meta: String = envelope, id: String = "1")
+  -> String
+{
   let separator = members.isEmpty ? "" : ","
   return legacy(method, #"\#(members)\#(separator)"_meta":{\#(meta)}"#, id: id)
 }

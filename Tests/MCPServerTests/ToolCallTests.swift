@@ -32,7 +32,8 @@ struct ToolCallTests {
     let call = #""name":"echo","arguments":{"message":"a\u0000\"\\é\n"}"#
     try await MCPServerTests.check(
       legacy("tools/call", call), after: [initialize()],
-      expect: #"{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"a\u0000\"\\é\n"}]}}"#)
+      expect:
+        #"{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"a\u0000\"\\é\n"}]}}"#)
   }
 
   @Test("a message of several megabytes is echoed exactly")
@@ -54,10 +55,13 @@ struct ToolCallTests {
       legacy("tools/call", members), after: [initialize()], expectError: -32602)
   }
 
-  @Test("absent and null arguments count as none", arguments: ["", #","arguments":null"#, #","arguments":{}"#])
+  @Test(
+    "absent and null arguments count as none",
+    arguments: ["", #","arguments":null"#, #","arguments":{}"#])
   func noArguments(arguments: String) async throws {
     try await check(#""name":"keys"\#(arguments)"#, text: "")
-    try await check(#""name":"echo"\#(arguments)"#, text: "message is missing: it takes a string", isError: true)
+    try await check(
+      #""name":"echo"\#(arguments)"#, text: "message is missing: it takes a string", isError: true)
   }
 
   @Test("arguments the tool does not know are its failure when its schema is closed")
@@ -123,7 +127,9 @@ struct ToolCallTests {
       })
     let heard = await bench.serve(
       .bench(extra: [slow]),
-      opening: [initialize(), legacy("tools/call", #""name":"slow""#, id: "1"), legacy("ping", id: "2")]
+      opening: [
+        initialize(), legacy("tools/call", #""name":"slow""#, id: "1"), legacy("ping", id: "2"),
+      ]
     ) { count, _ in count == 3 ? [.close] : [] }
     #expect(heard[1].contains("\"id\":2") && heard[2].contains("\"id\":1"))
   }
@@ -132,7 +138,9 @@ struct ToolCallTests {
 @Suite("Progress and cancellation of tools", .timeLimit(.minutes(1)))
 struct ToolLifeTests {
   /// A tool that reports twice and then waits until it is cancelled; then it reports once more.
-  private static func waiting(_ loop: EventLoop, ended: @escaping @Sendable () -> Void) -> ServerTool {
+  private static func waiting(_ loop: EventLoop, ended: @escaping @Sendable () -> Void)
+    -> ServerTool
+  {
     ServerTool(
       name: "wait", description: "", inputSchema: ["type": "object"],
       handler: { _, context in
@@ -171,7 +179,8 @@ struct ToolLifeTests {
     }
     let isOver = hasEnded.load(ordering: .sequentiallyConsistent)
     #expect(isOver, "run() waits for the handler")
-    let progress = #"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"t","#
+    let progress =
+      #"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"t","#
     #expect(
       heard.prefix(2) == [
         progress + #""progress":0,"total":2}}"#,
@@ -187,7 +196,8 @@ struct ToolLifeTests {
     let hasEnded = Atomic<Bool>(false)
     let wait = Self.waiting(bench.loop) { hasEnded.store(true, ordering: .sequentiallyConsistent) }
     let call = legacy("tools/call", #""name":"wait","_meta":{"progressToken":1}"#)
-    let heard = await bench.serve(.bench(extra: [wait]), opening: [initialize(), call]) { count, _ in
+    let heard = await bench.serve(.bench(extra: [wait]), opening: [initialize(), call]) {
+      count, _ in
       count == 3 ? [.close] : []
     }
     let isOver = hasEnded.load(ordering: .sequentiallyConsistent)
@@ -202,7 +212,8 @@ struct ToolLifeTests {
     ])
   func tokens(token: String, isHeard: Bool) async throws {
     let definition = ServerDefinition.bench(extra: [Self.report])
-    let call = modern("tools/call", #""name":"report""#, meta: envelope + #","progressToken":\#(token)"#)
+    let call = modern(
+      "tools/call", #""name":"report""#, meta: envelope + #","progressToken":\#(token)"#)
     let heard = try await talk([call], to: definition, answers: isHeard ? 2 : 1)
     #expect(heard.count == (isHeard ? 2 : 1))
     #expect(heard.last?.contains("\"text\":\"\(isHeard)\"") == true)
@@ -214,7 +225,8 @@ struct ToolLifeTests {
     let definition = ServerDefinition.bench(extra: [Self.report])
     let call = #""name":"report""#
     let heard = try await talk(
-      [initialize(), legacy("tools/call", call), modern("tools/call", call, id: "2")], to: definition)
+      [initialize(), legacy("tools/call", call), modern("tools/call", call, id: "2")],
+      to: definition)
     #expect(heard.dropFirst().allSatisfy { $0.contains("\"text\":\"false\"") })
   }
 

@@ -65,7 +65,10 @@ struct InMemoryTransportTests {
     bench.loop.post { bench.loop.post { bench.loop.post { bench.note("end") } } }
     let entries = await bench.entries(4)
     let other = clientCloses ? "server" : "client"
-    #expect(entries.filter { $0.hasPrefix(other) } == ["\(other): line last", "\(other): closed in order"])
+    #expect(
+      entries.filter { $0.hasPrefix(other) } == [
+        "\(other): line last", "\(other): closed in order",
+      ])
     #expect(entries.filter { $0.contains("closed") }.count == 2)
     #expect(entries.last == "end")
   }

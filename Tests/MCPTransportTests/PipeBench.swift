@@ -28,7 +28,8 @@ actor PipeBench {
   private var closesAfterFeeding = false
   private var waiting:
     [(
-      condition: @Sendable (isolated PipeBench) -> Bool, continuation: CheckedContinuation<Void, Never>
+      condition: @Sendable (isolated PipeBench) -> Bool,
+      continuation: CheckedContinuation<Void, Never>
     )] = []
 
   /// Makes a transport that has not started. `records`: each of its writes arrives as one piece.
@@ -163,8 +164,14 @@ actor PipeBench {
 
   /// Waits until `condition` holds.
   func until(_ condition: @escaping @Sendable (isolated PipeBench) -> Bool) async {
-    if condition(self) { return }
-    await withCheckedContinuation { waiting.append((condition, $0)) }
+    // Looked at inside: an await on the loop may let other work go first.
+    await withCheckedContinuation { continuation in
+      if condition(self) {
+        continuation.resume()
+      } else {
+        waiting.append((condition, continuation))
+      }
+    }
   }
 
   /// Waits for the first `count` events.

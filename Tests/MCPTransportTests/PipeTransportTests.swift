@@ -60,7 +60,9 @@ struct PipeTransportTests {
     #expect(await bench.queuedBytes > 1 << 20)
     try await bench.read(chunk: chunk)
     await bench.send(["last"])
-    await bench.until { $0.queuedBytes == 0 && $0.received.last?.suffix(5) == Array("last\n".utf8)[...] }
+    await bench.until {
+      $0.queuedBytes == 0 && $0.received.last?.suffix(5) == Array("last\n".utf8)[...]
+    }
     #expect(await bench.receivedText == (all + ["last"]).joined(separator: "\n") + "\n")
     #expect(await bench.events.isEmpty)
   }

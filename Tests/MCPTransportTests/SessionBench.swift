@@ -28,7 +28,8 @@ actor SessionBench {
   /// Makes a session whose peer opens with some lines and then follows the script.
   func session(
     limits: SessionCore.Limits = .init(), answersStray: Bool = false,
-    handlers: SessionHandlers = .init(), opening: [String] = [], script: @escaping Script = { _ in [] }
+    handlers: SessionHandlers = .init(), opening: [String] = [],
+    script: @escaping Script = { _ in [] }
   ) -> Session {
     let (ours, theirs) = InMemoryTransport.pair(loop: loop)
     startPeer(theirs, opening: opening, script: script) { [weak self] in self?.note($0) }
@@ -64,8 +65,13 @@ actor SessionBench {
 
   /// The first `count` entries, once there are as many.
   func entries(_ count: Int) async -> [String] {
-    if journal.count < count {
-      await withCheckedContinuation { waiting.append((count, $0)) }
+    // Looked at inside: an await on the loop may let other work go first.
+    await withCheckedContinuation { continuation in
+      if journal.count >= count {
+        continuation.resume()
+      } else {
+        waiting.append((count, continuation))
+      }
     }
     return Array(journal.prefix(count))
   }
@@ -130,7 +136,9 @@ private func startPeer(
 
 /// The id of a request, as it stands in its text; empty when there is none.
 func idText(_ line: String) -> String {
-  guard case .request(let id, _)? = (try? Envelope(scanning: Array(line.utf8)))?.kind else { return "" }
+  guard case .request(let id, _)? = (try? Envelope(scanning: Array(line.utf8)))?.kind else {
+    return ""
+  }
   return id.json
 }
 

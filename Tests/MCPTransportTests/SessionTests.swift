@@ -11,7 +11,8 @@ struct SessionCallTests {
   /// Answers every request with its own method as the result.
   private static let echo: Script = { line in
     let id = idText(line)
-    return id.isEmpty ? [] : [.say(#"{"jsonrpc":"2.0","id":\#(id),"result":"\#(methodName(line))"}"#)]
+    return id.isEmpty
+      ? [] : [.say(#"{"jsonrpc":"2.0","id":\#(id),"result":"\#(methodName(line))"}"#)]
   }
 
   /// Runs a session while `body` uses it, closes it, and gives the reason of its end.
@@ -34,7 +35,8 @@ struct SessionCallTests {
       await withTaskGroup(of: Bool.self) { group in
         for number in 0..<50 {
           group.addTask {
-            await session.call("m\(number)", timeout: .seconds(30)) == .result(RawJSON(.string("m\(number)")))
+            await session.call("m\(number)", timeout: .seconds(30))
+              == .result(RawJSON(.string("m\(number)")))
           }
         }
         for await isRight in group { #expect(isRight) }
@@ -47,7 +49,11 @@ struct SessionCallTests {
   func error() async throws {
     let bench = try SessionBench()
     let session = await bench.session(script: { line in
-      [.say(#"{"jsonrpc":"2.0","id":\#(idText(line)),"error":{"code":7,"message":"no","data":[1.0]}}"#)]
+      [
+        .say(
+          #"{"jsonrpc":"2.0","id":\#(idText(line)),"error":{"code":7,"message":"no","data":[1.0]}}"#
+        )
+      ]
     })
     let outcome = await use(session) { await $0.call("m", timeout: nil) }
     guard case .error(let error) = outcome else {

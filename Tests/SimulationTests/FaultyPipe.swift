@@ -39,7 +39,9 @@ struct FaultyPipe {
     guard !isClosed else { return }
     var line = line[...]
     if happens(faults.drop) { return }
-    if happens(faults.truncate) { line = line.prefix(Int.random(in: 0..<line.count, using: &random)) }
+    if happens(faults.truncate) {
+      line = line.prefix(Int.random(in: 0..<line.count, using: &random))
+    }
     append(line, at: now)
     if happens(faults.duplicate) { append(line, at: now) }
     if happens(faults.close) { close(at: now) }

@@ -1,7 +1,8 @@
 package import Screen
 package import SessionLog
 
-/// Everything that can happen to the console. Closed on purpose: a new case makes the compiler point at `handle`.
+/// Everything that can happen to the console. Closed on purpose: a new case makes the compiler
+/// point at `handle`.
 package enum ConsoleEvent: Sendable, Equatable {
   /// Facts about the session, in order; a flood comes in batches.
   case session([SessionEvent])

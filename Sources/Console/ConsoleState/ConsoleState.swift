@@ -3,8 +3,9 @@ import SessionLog
 
 /// Everything the console knows and shows, changed only by `handle(_:)`.
 ///
-/// Pure: no clock, no input or output. The same events give the same state, which is what makes replay exact.
-/// Time enters by `tick`; the shell sends one before every key, so that waits such as "again within 2 s" hold.
+/// Pure: no clock, no input or output. The same events give the same state, which is what makes
+/// replay exact. Time enters by `tick`; the shell sends one before every key, so that waits such as
+/// "again within 2 s" hold.
 package struct ConsoleState: Equatable, Sendable {
   let session: SessionInfo
   var fold = SessionFold()
@@ -43,7 +44,10 @@ package struct ConsoleState: Equatable, Sendable {
   var history: [String] = []
   var message: Message?
   var pendingKeys: [Key] = []
+  /// The Ctrl-C of the last two seconds.
   var interrupts: [Duration] = []
+  /// When "press ctrl-c again" was said.
+  var quitAnnouncedAt: Duration?
 
   struct Frozen: Equatable, Sendable {
     var fold: SessionFold
@@ -73,7 +77,9 @@ package struct ConsoleState: Equatable, Sendable {
     case .resized(let size): self.size = size
     case .tick(let time): tick(time)
     case .recording(let status): recording = status
-    case .refused(let text): say(TextCleaner.line(text, maximumBytes: 2048), .error, for: .seconds(8))
+    case .refused(let text):
+      awaited = nil
+      say(TextCleaner.line(text, maximumBytes: 2048), .error, for: .seconds(8))
     case .themeApplied(let name):
       theme = name
       say("theme \(name)", .ok)
@@ -83,7 +89,9 @@ package struct ConsoleState: Equatable, Sendable {
     case .restarted: restart()
     }
     settle()
-    if isWatchingTasks != watched, isLive { commands.append(.session(.watchTasks(isWatchingTasks))) }
+    if isWatchingTasks != watched, isLive {
+      commands.append(.session(.watchTasks(isWatchingTasks)))
+    }
     return commands
   }
 
@@ -142,7 +150,8 @@ package struct ConsoleState: Equatable, Sendable {
     Layout(size: size, view: view, zoomed: zoomedPane, detailIsOpen: logDetailIsOpen || form != nil)
   }
 
-  /// The pane that has all the room: the zoomed one, or the focused one where there is room for one only.
+  /// The pane that has all the room: the zoomed one, or the focused one where there is room for one
+  /// only.
   private var zoomedPane: PaneKind? {
     if zoomed != nil { return focus }
     return Layout.kind(of: size, view: view) == .single ? focus : nil
@@ -150,8 +159,8 @@ package struct ConsoleState: Equatable, Sendable {
 
   private var isWatchingTasks: Bool { view == .tasks || view == .overview }
 
-  /// Whether something on the screen changes by the second: an age below a minute, a message about to go, a
-  /// rate. When false, a tick a minute is enough.
+  /// Whether something on the screen changes by the second: an age below a minute, a message about
+  /// to go, a rate. When false, a tick a minute is enough.
   package var needsTickEachSecond: Bool {
     if message != nil || !pendingKeys.isEmpty || !interrupts.isEmpty { return true }
     if case .on(let since, _) = recording, now - since < .seconds(60) { return true }
@@ -159,7 +168,11 @@ package struct ConsoleState: Equatable, Sendable {
     if fold.logs.linesPerSecond(at: now) > 0 { return true }
     let isYoung = { (time: Duration) in now - time < .seconds(60) }
     return fold.servers.contains {
-      isYoung($0.since) || $0.retryAt.map { $0 > now } ?? false
-    } || fold.calls.openIDs.contains { id in fold.calls[id].map { isYoung($0.startedAt) } ?? false }
+      isYoung($0.since) || $0.startedAt.map(isYoung) ?? false
+        || $0.retryAt.map { $0 > now } ?? false
+    }
+      || fold.calls.openIDs.contains { id in
+        fold.calls[id].map { $0.isShownByDefault && isYoung($0.startedAt) } ?? false
+      }
   }
 }

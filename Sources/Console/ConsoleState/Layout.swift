@@ -108,8 +108,8 @@ package struct Layout: Equatable, Sendable {
 
   /// Columns of 58, 84 and 56 at 200 columns: servers above calls, tasks above logs, the detail.
   private static func overview(_ body: Rect) -> [(PaneKind, Rect)] {
-    let (first, rest) = beside(body, left: body.width * 57 / 200)
-    let (second, third) = beside(rest, left: rest.width * 84 / 142)
+    let (first, rest) = beside(body, left: body.width * 58 / 200)
+    let (second, third) = beside(rest, left: rest.width * 84 / 141)
     let (servers, calls) = stacked(first, upper: body.height * 9 / 20)
     let (tasks, logs) = stacked(second, upper: body.height * 3 / 5)
     return [

@@ -67,7 +67,8 @@ public struct Connection: Sendable {
       cursor = page["nextCursor"]
       if cursor?.isNull == true { cursor = .none }
       if let cursor, !seen.insert(cursor).inserted || seen.count > Self.maximumPages {
-        throw .invalid("tools/list goes round in circles: the cursor \(JSONWriter.string(cursor)) came back")
+        let text = JSONWriter.string(cursor)
+        throw .invalid("tools/list goes round in circles: the cursor \(text) came back")
       }
     } while cursor != nil
     return tools

@@ -6,7 +6,7 @@ package struct ConfigurationError: Error, Hashable, Sendable {
   package let line: Int
   /// From 1, in bytes; 0 when the problem is the file as a whole.
   package let column: Int
-  /// The key, e.g. `mcpServers.git.env.TOKEN`; empty for a syntax error.
+  /// The key, e.g. `mcpServers.git.env.TOKEN`; empty when the problem is the file as a whole.
   package let key: String
   /// What is wrong.
   package let message: String
@@ -26,15 +26,30 @@ package struct ConfigurationError: Error, Hashable, Sendable {
     self.remedy = remedy
   }
 
-  /// One line for a person: `.mcp.json:3: mcpServers.git.env.TOKEN: TOKEN is not set. Set it …`.
+  /// One line for a person: `.mcp.json:3:7: mcpServers.git.comand: unknown key; did you mean command?`
+  ///
+  /// Control and invisible characters of the file, which may be anybody's, are written as `\u{1b}`.
   package var text: String {
-    var parts = [file]
-    if line > 0 { parts[0] += ":\(line)" }
-    if line > 0, key.isEmpty { parts[0] += ":\(column)" }
+    var parts = [line > 0 ? "\(file):\(line):\(column)" : file]
     if !key.isEmpty { parts.append(key) }
-    parts.append(remedy.isEmpty ? message : "\(message). \(remedy)")
-    return parts.joined(separator: ": ")
+    parts.append(remedy.isEmpty ? message : "\(message); \(remedy)")
+    return Self.visible(parts.joined(separator: ": "))
   }
+
+  private static func visible(_ text: String) -> String {
+    text.unicodeScalars.reduce(into: "") { output, scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator:
+        output += "\\u{\(String(scalar.value, radix: 16))}"
+      default: output.unicodeScalars.append(scalar)
+      }
+    }
+  }
+}
+
+extension ConfigurationError: CustomStringConvertible {
+  /// The same as ``text``.
+  package var description: String { text }
 }
 
 /// Where a setting or server stands.

@@ -105,8 +105,10 @@ enum Words {
     let head = ([title.text] + title.pages + [title.right]).joined(separator: " ")
     switch pane {
     case .table(let table):
-      return [head] + table.rows.map { line($0.cells, " ") } + (table.rows.isEmpty ? table.emptyText : [])
-    case .text(let text): return [head] + text.lines.map { line($0) } + (text.lines.isEmpty ? text.emptyText : [])
+      return [head] + table.rows.map { line($0.cells, " ") }
+        + (table.rows.isEmpty ? table.emptyText : [])
+    case .text(let text):
+      return [head] + text.lines.map { line($0) } + (text.lines.isEmpty ? text.emptyText : [])
     case .graph(let graph):
       return [head] + graph.nodes.map { "[\($0.label) \($0.state.text)]" } + [line(graph.summary)]
     case .form(let form):

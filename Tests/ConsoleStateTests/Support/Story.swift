@@ -85,7 +85,8 @@ struct Story {
     story.start("orchestrator", taskGraphTool: "get_task_graph")
     story.tools("orchestrator", id: 1, [Samples.createTask, Samples.deleteTask, Samples.plain])
     story.call(
-      "orchestrator", id: 2, "get_task_graph", result: #"{"content":[],"structuredContent":\#(Samples.graph)}"#,
+      "orchestrator", id: 2, "get_task_graph",
+      result: #"{"content":[],"structuredContent":\#(Samples.graph)}"#,
       origin: .pane)
     story.call("orchestrator", id: 3, "create_task", arguments: #"{"title":"Write tests"}"#)
     story.call("orchestrator", id: 4, "create_task", result: #"{"content":[],"isError":true}"#)

@@ -31,7 +31,8 @@ extension ConsoleState {
 
   /// What changes the world.
   static let acting: Set<Action> = [
-    .start, .stop, .restart, .kill, .callTool, .resendCall, .cancelCall, .repeatCall, .record, .mark,
+    .start, .stop, .restart, .kill, .callTool, .resendCall, .cancelCall, .repeatCall, .record,
+    .mark,
     .sendForm,
   ]
 

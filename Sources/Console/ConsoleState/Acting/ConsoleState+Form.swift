@@ -71,9 +71,11 @@ extension ConsoleState {
     case .sendForm: return sendForm(asked: false)
     case .editField where form.representation == .raw: form.isTypingRaw = true
     case .editField where form.representation == .fields: form.beginEditing()
-    case .cycleField where form.representation == .fields && form.fields.indices.contains(form.cursor):
+    case .cycleField
+    where form.representation == .fields && form.fields.indices.contains(form.cursor):
       form.fields[form.cursor].cycle()
-    case .unsetField where form.representation == .fields && form.fields.indices.contains(form.cursor):
+    case .unsetField
+    where form.representation == .fields && form.fields.indices.contains(form.cursor):
       form.fields[form.cursor].content = .unset
     default: break
     }

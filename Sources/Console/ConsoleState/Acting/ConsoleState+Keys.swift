@@ -2,7 +2,8 @@ import Screen
 import SessionLog
 
 extension ConsoleState {
-  /// Applies a key: to the prompt, the front overlay, the form or the focused pane, the first that is there.
+  /// Applies a key: to the prompt, the front overlay, the form or the focused pane, the first that
+  /// is there.
   mutating func press(_ key: Key) -> [ConsoleCommand] {
     if key == .control("c"), let commands = leaveAtOnce() { return commands }
     if prompt != nil { return pressInPrompt(key) }
@@ -61,7 +62,9 @@ extension ConsoleState {
     case .unknown:
       if keys.count > 1 { return pressInPane(key) }
       if case .character = key {
-        say("\(KeyMap.label(keys, ascii: session.ascii)) has no meaning here; ? shows the keys", .textDim)
+        say(
+          "\(KeyMap.label(keys, ascii: session.ascii)) has no meaning here; ? shows the keys",
+          .textDim)
       }
     }
     return []
@@ -135,12 +138,15 @@ extension ConsoleState {
         ? "no server is running" : "\(Format.plural(running, "running server")) will be stopped",
       "supervisor and console are one process here, so servers cannot be left running",
     ]
-    let open = fold.calls.openIDs.count { fold.calls[$0]?.origin == .person }
+    let open = fold.calls.openIDs.count { id in
+      fold.calls[id].map { $0.origin == .person && $0.outcome == .pending } ?? false
+    }
     if open > 0 { lines.insert("\(Format.plural(open, "call")) in flight will be closed", at: 1) }
     overlays.append(
       .question(
         Question(
-          title: "quit?", lines: lines, consequence: .quit, yes: "stop all and quit", no: "cancel")))
+          title: "quit?", lines: lines, consequence: .quit, yes: "stop all and quit", no: "cancel"))
+    )
   }
 
   /// Ctrl-C in a pane: closes what is innermost, else announces that twice quits.
@@ -149,9 +155,11 @@ extension ConsoleState {
       closeForm()
       return
     }
-    if interrupts.count >= 2 {
+    if let announced = quitAnnouncedAt, now - announced <= .seconds(2) {
+      quitAnnouncedAt = nil
       askToQuit()
     } else {
+      quitAnnouncedAt = now
       say("press ctrl-c again within 2 s to quit", .warn, for: .seconds(2))
     }
   }

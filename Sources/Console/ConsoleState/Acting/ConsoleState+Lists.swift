@@ -22,7 +22,8 @@ extension ConsoleState {
     case .tasks:
       let tasks = fold.tasks
       return .items(
-        tasks.order.filter { id in tasks[id].map { filter.matches($0) } ?? false }.map { .task($0) })
+        tasks.order.filter { id in tasks[id].map { filter.matches($0) } ?? false }.map { .task($0) }
+      )
     case .logs: return .logs(fold.logs)
     }
   }
@@ -149,7 +150,8 @@ extension ConsoleState {
     }
   }
 
-  /// The selected server, whatever the list: its own, or the one that the selected object belongs to.
+  /// The selected server, whatever the list: its own, or the one that the selected object belongs
+  /// to.
   var selectedServer: ServerRecord? {
     switch subject {
     case .server(let name): fold.server(name)

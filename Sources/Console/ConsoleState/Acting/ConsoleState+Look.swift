@@ -119,7 +119,8 @@ extension ConsoleState {
     }
     guard case .list(let kind) = focus else { return goToMatchInDetail(search, step: step) }
     let fold = shown
-    go(kind, step: step, what: "match") { item in search.isFound(in: Self.text(of: item, in: fold)) }
+    go(kind, step: step, what: "match") { item in search.isFound(in: Self.text(of: item, in: fold))
+    }
   }
 
   /// What a search looks through, per entry.

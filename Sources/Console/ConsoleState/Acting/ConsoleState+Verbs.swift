@@ -34,7 +34,7 @@ extension ConsoleState {
 
   private func question(_ action: Action, _ servers: [String]) -> Question? {
     let names = servers.joined(separator: ", ")
-    let inFlight = servers.reduce(0) { $0 + (fold.server($1)?.outstanding ?? 0) }
+    let inFlight = servers.reduce(0) { $0 + callsInFlight($1) }
     switch action {
     case .kill:
       return Question(
@@ -51,6 +51,14 @@ extension ConsoleState {
         lines: ["\(Format.plural(inFlight, "call")) in flight will be closed"],
         consequence: .act(action, servers: servers), yes: word, no: "cancel")
     default: return nil
+    }
+  }
+
+  /// The calls a person waits for; the cockpit's own are no reason to ask.
+  private func callsInFlight(_ name: String) -> Int {
+    guard let server = fold.server(name) else { return 0 }
+    return fold.calls.openCalls(server: server.index).count {
+      $0.origin == .person && $0.outcome == .pending
     }
   }
 
@@ -80,7 +88,9 @@ extension ConsoleState {
   }
 
   private mutating func resend() -> [ConsoleCommand] {
-    guard let call = selectedCall, let tool = call.tool, let body = call.requestBody else { return [] }
+    guard let call = selectedCall, let tool = call.tool, let body = call.requestBody else {
+      return []
+    }
     let whole = 0..<body.bytes.count
     let arguments = JSONPeek.place(of: "params", in: body.bytes, range: whole).flatMap {
       JSONPeek.place(of: "arguments", in: body.bytes, range: $0)
@@ -94,7 +104,8 @@ extension ConsoleState {
     return [
       .session(
         .cancel(
-          server: fold.serverNames[call.server], request: call.request, generation: call.generation))
+          server: fold.serverNames[call.server], request: call.request, generation: call.generation)
+      )
     ]
   }
 

@@ -8,7 +8,8 @@ enum ItemID: Hashable, Sendable {
   case log(Int)
 }
 
-/// Where a list stands. The cursor is on an object, not on a row, so sorts, filters and news do not move it.
+/// Where a list stands. The cursor is on an object, not on a row, so sorts, filters and news do not
+/// move it.
 struct ListState: Equatable, Sendable {
   var cursor: ItemID?
   /// Where the object was last seen, for when it disappears.

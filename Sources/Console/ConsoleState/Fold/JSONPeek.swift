@@ -2,7 +2,8 @@ import JSON
 
 /// Reads single small values out of large messages without building the rest.
 enum JSONPeek {
-  /// The value at `path` inside the value that fills `range`; nil when absent, or when it is an array or object.
+  /// The value at `path` inside the value that fills `range`; nil when absent, or when it is an
+  /// array or object.
   ///
   /// Costs one pass over the bytes. Of a member written twice the last counts, as in parsing.
   static func member(_ path: [String], in bytes: [UInt8], range: Range<Int>) -> JSONValue? {

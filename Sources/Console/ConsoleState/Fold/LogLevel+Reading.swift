@@ -1,7 +1,8 @@
 import JSON
 
 extension LogLevel {
-  /// The level a line of stderr claims: from JSON keys (`level severity lvl`), or from one of its first words.
+  /// The level a line of stderr claims: from JSON keys (`level severity lvl`), or from one of its
+  /// first words.
   static func read(from line: String) -> LogLevel {
     if line.utf8.first == UInt8(ascii: "{") { return readJSON(line) }
     return readPrefix(line)
@@ -34,8 +35,9 @@ extension LogLevel {
     return .unknown
   }
 
-  /// `ERROR: x`, `[warn] x`, `2026-11-21 10:00:01 INFO x`, `level=debug x`: a level's word among the first
-  /// five, in capitals, in brackets, before a colon or after `level=`. A plain lower-case word is prose.
+  /// `ERROR: x`, `[warn] x`, `2026-11-21 10:00:01 INFO x`, `level=debug x`: a level's word among
+  /// the first five, in capitals, in brackets, before a colon or after `level=`. A plain lower-case
+  /// word is prose.
   private static func readPrefix(_ line: String) -> LogLevel {
     let words = line.utf8.prefix(160).split(separator: UInt8(ascii: " "), maxSplits: 5)
     for word in words.prefix(5) {

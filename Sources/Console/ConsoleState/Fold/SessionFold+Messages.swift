@@ -66,6 +66,8 @@ extension SessionFold {
       noticePersonCall(call.id)
       if isToolCall { updateServer(found.server) { $0.calls += 1 } }
     }
+    // A pane asks again and again; its requests are in Calls (`origin:all`), in the log only its failures.
+    guard found.origin != .pane else { return }
     let text = "req  #\(call.request) \(call.method) \(tool ?? "") \(call.preview)"
     append(found.event, found.server, found.stream, .unknown, text.trimmed, call: call.id)
   }
@@ -79,9 +81,10 @@ extension SessionFold {
       place = inner
     }
     let end = min(place.upperBound, place.lowerBound + Self.previewBytes)
-    let text = TextCleaner.line(String(decoding: found.bytes[place.lowerBound..<end], as: UTF8.self))
+    let text = TextCleaner.line(
+      String(decoding: found.bytes[place.lowerBound..<end], as: UTF8.self))
     if text == "{}" { return "" }
-    return end < place.upperBound ? text + "…" : text
+    return end < place.upperBound ? text + "..." : text
   }
 
   private func progressToken(_ found: Found) -> String? {
@@ -177,6 +180,7 @@ extension SessionFold {
   private mutating func logResponse(
     _ found: Found, _ call: CallRecord, _ outcome: (outcome: CallOutcome, failure: String?)
   ) {
+    guard call.origin != .pane || outcome.outcome != .ok else { return }
     let took = Format.latency((found.event.time - call.startedAt).microseconds)
     let word: String
     var level = LogLevel.unknown

@@ -63,7 +63,8 @@ struct SessionFold: Equatable, Sendable {
     case .groupEmpty:
       log(event, index, .proc, .debug, "no process of its group is left")
     case .message(let direction, let message, let origin):
-      servers[index].lastHeard = direction == .serverToClient ? event.time : servers[index].lastHeard
+      servers[index].lastHeard =
+        direction == .serverToClient ? event.time : servers[index].lastHeard
       applyMessage(event, index, direction, message, origin)
     case .stray(let text):
       servers[index].lastHeard = event.time
@@ -118,7 +119,8 @@ struct SessionFold: Equatable, Sendable {
       servers[index].generation = event.generation
     }
     let level: LogLevel = servers[index].isProblem ? .warn : .info
-    log(event, index, .proc, level, "\(change.from.rawValue) -> \(change.to.rawValue): \(change.why)")
+    log(
+      event, index, .proc, level, "\(change.from.rawValue) -> \(change.to.rawValue): \(change.why)")
   }
 
   private mutating func note(

@@ -50,8 +50,8 @@ struct ToolRecord: Equatable, Sendable {
   /// The server says that calls only read. Displayed, not trusted.
   var isReadOnly: Bool { annotations["readOnlyHint"]?.bool == true }
 
-  /// The server says that calls may destroy something. Without a word about it, MCP assumes so unless the
-  /// tool only reads; only an explicit hint makes us ask.
+  /// The server says that calls may destroy something. Without a word about it, MCP assumes so
+  /// unless the tool only reads; only an explicit hint makes us ask.
   var isDestructive: Bool { !isReadOnly && annotations["destructiveHint"]?.bool == true }
 
   /// The description's first line, for lists.

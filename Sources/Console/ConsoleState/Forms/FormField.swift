@@ -46,14 +46,16 @@ struct FormField: Equatable, Sendable {
     let words: String
     switch kind {
     case .string(let minimum, let maximum):
-      words = "string" + Self.span(minimum.map(String.init), maximum.map(String.init), " characters")
+      words =
+        "string" + Self.span(minimum.map(String.init), maximum.map(String.init), " characters")
     case .integer(let minimum, let maximum):
       words = "integer" + Self.span(minimum.map(Self.plain), maximum.map(Self.plain), "")
     case .number(let minimum, let maximum):
       words = "number" + Self.span(minimum.map(Self.plain), maximum.map(Self.plain), "")
     case .boolean: words = "boolean"
     case .choice(let values):
-      words = "one of " + values.prefix(12).map(Self.spelling).joined(separator: ", ")
+      words =
+        "one of " + values.prefix(12).map(Self.spelling).joined(separator: ", ")
         + (values.count > 12 ? ", …" : "")
     case .constant(let value): words = "always \(Self.spelling(value))"
     case .json(let type): words = type.map { "\($0) as JSON" } ?? "JSON"
@@ -79,14 +81,25 @@ struct FormField: Equatable, Sendable {
     TextCleaner.line(value.string ?? JSONWriter.string(value), maximumBytes: 1024)
   }
 
-  /// The next content Space gives: through the choices, then unset (or null) and round again.
+  /// The next content Space gives: through the choices, null and unset, and round again. A text
+  /// goes from unset by null to empty; what was typed is only ever unset.
   mutating func cycle() {
-    let all: [Content] =
-      (choices ?? []).map { .value(Self.spelling($0)) }
-      + (isNullable ? [.null] : []) + (isRequired && choices != nil ? [] : [.unset])
-    guard !all.isEmpty else { return }
-    let current = all.firstIndex(of: content) ?? (all.count - 1)
-    content = all[(current + 1) % all.count]
+    let all: [Content]
+    if let choices {
+      all =
+        choices.map { .value(Self.spelling($0)) } + (isNullable ? [.null] : [])
+        + (isRequired ? [] : [.unset])
+    } else {
+      var contents: [Content] = isNullable ? [.null] : []
+      if case .string = kind { contents.append(.value("")) }
+      all = contents + [.unset]
+    }
+    guard let first = all.first else { return }
+    if let current = all.firstIndex(of: content) {
+      content = all[(current + 1) % all.count]
+    } else {
+      content = choices == nil ? .unset : first
+    }
   }
 
   /// The JSON value to send, nil when unset; a `FormProblem` when the text does not fit the type.
@@ -154,8 +167,10 @@ struct FormField: Equatable, Sendable {
     switch value {
     case nil: content = .unset
     case .null? where isNullable: content = .null
-    case .string(let text)?: 
-      if case .json = kind { content = .value(JSONWriter.string(.string(text))) } else {
+    case .string(let text)?:
+      if case .json = kind {
+        content = .value(JSONWriter.string(.string(text)))
+      } else {
         content = .value(text)
       }
     case let value?: content = .value(JSONWriter.string(value))

@@ -1,10 +1,10 @@
 import JSON
 
-/// Reads an input schema into rows. What no row can show becomes a JSON field; what is no object at all is
-/// typed as raw JSON.
+/// Reads an input schema into rows. What no row can show becomes a JSON field; what is no object at
+/// all is typed as raw JSON.
 struct FormSchema: Equatable, Sendable {
-  /// Fields in the order of the form: required ones first, each group as the schema lists it. Nil when the
-  /// schema describes no object.
+  /// Fields in the order of the form: required ones first, each group as the schema lists it. Nil
+  /// when the schema describes no object.
   let fields: [FormField]?
   /// Names in the order of the schema, which is the order they are sent in.
   let order: [String]
@@ -28,7 +28,8 @@ struct FormSchema: Equatable, Sendable {
     let members = (properties?.members ?? []).filter { seen.insert($0.key).inserted }
     let all = members.prefix(Self.limit).map { member in
       Self.field(
-        member.key, Self.resolved(member.value, in: schema), isRequired: required.contains(member.key))
+        member.key, Self.resolved(member.value, in: schema),
+        isRequired: required.contains(member.key))
     }
     order = members.map(\.key)
     fields = all.filter(\.isRequired) + all.filter { !$0.isRequired }
@@ -70,7 +71,9 @@ struct FormSchema: Equatable, Sendable {
     if let types = schema["type"]?.array, var object = schema.object {
       let others = types.filter { $0 != "null" }
       object["type"] = others.count == 1 ? others[0] : .array(others)
-      if let values = object["enum"]?.array { object["enum"] = .array(values.filter { !$0.isNull }) }
+      if let values = object["enum"]?.array {
+        object["enum"] = .array(values.filter { !$0.isNull })
+      }
       return (.object(object), others.count < types.count)
     }
     if let union = (schema["anyOf"] ?? schema["oneOf"])?.array {
@@ -91,7 +94,8 @@ struct FormSchema: Equatable, Sendable {
       schema["maximum"]?.double ?? schema["exclusiveMaximum"]?.double
     )
     switch type {
-    case "string": return .string(minimum: schema["minLength"]?.int, maximum: schema["maxLength"]?.int)
+    case "string":
+      return .string(minimum: schema["minLength"]?.int, maximum: schema["maxLength"]?.int)
     case "integer": return .integer(minimum: bounds.0, maximum: bounds.1)
     case "number": return .number(minimum: bounds.0, maximum: bounds.1)
     case "boolean": return .boolean

@@ -106,8 +106,7 @@ struct FormState: Equatable, Sendable {
   /// Takes over what was typed and leaves the field.
   mutating func endEditing() {
     guard let editor = editing, fields.indices.contains(cursor) else { return }
-    let isEmpty = editor.isEmpty && !fields[cursor].acceptsEmptyText
-    fields[cursor].content = isEmpty ? .unset : .value(editor.text)
+    fields[cursor].content = editor.isEmpty ? .unset : .value(editor.text)
     editing = nil
   }
 
@@ -165,16 +164,12 @@ extension FormField {
   /// What a field opens with: its default when it has one.
   var suggestion: String {
     guard let defaultValue else {
-      if case .json(let type) = kind { return type == "array" ? "[]" : type == "object" ? "{}" : "" }
+      if case .json(let type) = kind {
+        return type == "array" ? "[]" : type == "object" ? "{}" : ""
+      }
       return ""
     }
     if case .json = kind { return JSONWriter.string(defaultValue) }
     return Self.spelling(defaultValue)
-  }
-
-  /// Whether nothing typed is a value: strings that may be empty.
-  var acceptsEmptyText: Bool {
-    if case .string(let minimum, _) = kind { return isRequired && (minimum ?? 0) == 0 }
-    return false
   }
 }

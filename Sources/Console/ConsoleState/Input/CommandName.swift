@@ -11,7 +11,7 @@ package enum CommandName: String, Sendable, CaseIterable {
     switch self {
     case .overview: ":overview"
     case .servers, .calls, .tools, .tasks, .logs: ":\(rawValue) [filter]"
-    case .start, .stop, .restart, .kill: ":\(rawValue) NAME…"
+    case .start, .stop, .restart, .kill: ":\(rawValue) NAME..."
     case .call: ":call SERVER TOOL {json}"
     case .record: ":record start|stop|mark TEXT"
     case .theme: ":theme NAME"

@@ -53,7 +53,8 @@ struct CommandParser: Equatable, Sendable {
     let arguments = Array(words.dropFirst())
     switch name {
     case .overview, .servers, .calls, .tools, .tasks, .logs: return view(name, line, first)
-    case .start, .stop, .restart, .kill: return .servers(action(name), try serverNames(arguments, name))
+    case .start, .stop, .restart, .kill:
+      return .servers(action(name), try serverNames(arguments, name))
     case .call: return try call(line, arguments)
     case .record: return .record(try record(arguments))
     case .theme:
@@ -76,12 +77,16 @@ struct CommandParser: Equatable, Sendable {
     if word == "quit" { return .quit }
     let names = CommandName.allCases.map(\.rawValue)
     let chosen = try pick(word, from: names, "command")
-    guard let name = CommandName(rawValue: chosen) else { throw CommandError(word, "no such command") }
+    guard let name = CommandName(rawValue: chosen) else {
+      throw CommandError(word, "no such command")
+    }
     return name
   }
 
   /// The one name that `word` is or begins.
-  private func pick(_ word: String, from names: [String], _ what: String) throws(CommandError) -> String {
+  private func pick(_ word: String, from names: [String], _ what: String) throws(CommandError)
+    -> String
+  {
     if names.contains(word) { return word }
     let found = names.filter { $0.hasPrefix(word) }
     if found.count == 1 { return found[0] }
@@ -136,7 +141,8 @@ struct CommandParser: Equatable, Sendable {
     do {
       return .call(ToolID(server: server, tool: tool), RawJSON(try JSONParser.parse(text)))
     } catch {
-      let part = String(decoding: Array(text.utf8).dropFirst(error.offset).prefix(12), as: UTF8.self)
+      let part = String(
+        decoding: Array(text.utf8).dropFirst(error.offset).prefix(12), as: UTF8.self)
       throw CommandError(part, "\(error.message), at byte \(error.offset + 1) of the arguments")
     }
   }
@@ -162,7 +168,9 @@ struct CommandParser: Equatable, Sendable {
       let style = try pick(words[1], from: TimestampStyle.allCases.map(\.rawValue), "time style")
       return .time(TimestampStyle(rawValue: style) ?? .clock)
     }
-    guard words[1] == "on" || words[1] == "off" else { throw CommandError(words[1], "is on or off") }
+    guard words[1] == "on" || words[1] == "off" else {
+      throw CommandError(words[1], "is on or off")
+    }
     let isOn = words[1] == "on"
     return key == "follow" ? .follow(isOn) : key == "wrap" ? .wrap(isOn) : .critical(isOn)
   }
@@ -193,7 +201,9 @@ struct CommandParser: Equatable, Sendable {
 
   private func speed(_ words: [String]) throws(CommandError) -> Double {
     guard isReplay else { throw CommandError("speed", "only in a replay") }
-    guard let word = words.first else { throw CommandError("", "usage: \(CommandName.speed.usage)") }
+    guard let word = words.first else {
+      throw CommandError("", "usage: \(CommandName.speed.usage)")
+    }
     guard let value = Double(word), value >= 0.25, value <= 64 else {
       throw CommandError(word, "is no speed from 0.25 to 64")
     }
@@ -226,7 +236,8 @@ struct CommandParser: Equatable, Sendable {
     case (.record, 1): return ["start", "stop", "mark"]
     case (.theme, 1): return themes
     case (.set, 1): return ["follow", "wrap", "critical", "time"]
-    case (.set, 2): return words[1] == "time" ? TimestampStyle.allCases.map(\.rawValue) : ["on", "off"]
+    case (.set, 2):
+      return words[1] == "time" ? TimestampStyle.allCases.map(\.rawValue) : ["on", "off"]
     default: return []
     }
   }

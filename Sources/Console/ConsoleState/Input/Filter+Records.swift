@@ -27,12 +27,14 @@ extension Filter {
   /// Whether a call passes; without `origin:` the console's own traffic stays hidden.
   func matches(_ call: CallRecord, server: String, now: Duration) -> Bool {
     if !mentions(.origin), !call.isShownByDefault { return false }
+    if isEmpty { return true }
     return matches("\(server) #\(call.request) \(call.method) \(call.tool ?? "") \(call.preview)") {
       switch $0 {
       case .server: server
       case .tool: call.tool
       case .status:
-        call.outcome.isFailure ? "error \(call.status(at: now).rawValue)" : call.status(at: now).rawValue
+        call.outcome.isFailure
+          ? "error \(call.status(at: now).rawValue)" : call.status(at: now).rawValue
       case .dir: call.direction.rawValue
       case .origin: call.origin.rawValue + " all"
       case .method: call.method
@@ -45,35 +47,38 @@ extension Filter {
 
   /// Whether a server passes.
   func matches(_ server: ServerRecord) -> Bool {
-    matches("\(server.name) \(server.status.rawValue) \(server.why)") {
-      switch $0 {
-      case .server: server.name
-      case .status: server.status.rawValue
-      default: nil
+    isEmpty
+      || matches("\(server.name) \(server.status.rawValue) \(server.why)") {
+        switch $0 {
+        case .server: server.name
+        case .status: server.status.rawValue
+        default: nil
+        }
       }
-    }
   }
 
   /// Whether a tool passes.
   func matches(_ tool: ToolRecord, server: String) -> Bool {
-    matches("\(server) \(tool.name) \(tool.summary)") {
-      switch $0 {
-      case .server: server
-      case .tool: tool.name
-      default: nil
+    isEmpty
+      || matches("\(server) \(tool.name) \(tool.summary)") {
+        switch $0 {
+        case .server: server
+        case .tool: tool.name
+        default: nil
+        }
       }
-    }
   }
 
   /// Whether a task passes.
   func matches(_ task: TaskRecord) -> Bool {
-    matches("\(task.id) \(task.title) \(task.status.word)") {
-      switch $0 {
-      case .status: task.status.word
-      case .id: task.id.description
-      default: nil
+    isEmpty
+      || matches("\(task.id) \(task.title) \(task.status.word)") {
+        switch $0 {
+        case .status: task.status.word
+        case .id: task.id.description
+        default: nil
+        }
       }
-    }
   }
 }
 

@@ -2,8 +2,8 @@ import SessionLog
 
 /// What `&` lets through: terms that must all hold.
 ///
-/// A term is a word, `"quoted text"`, or `key:value,value`; `!` in front negates it. Words match any part of
-/// the text, without regard to case unless they hold a capital.
+/// A term is a word, `"quoted text"`, or `key:value,value`; `!` in front negates it. Words match
+/// any part of the text, without regard to case unless they hold a capital.
 struct Filter: Equatable, Sendable {
   /// What a term with a colon looks at.
   enum Key: String, Equatable, Sendable, CaseIterable {

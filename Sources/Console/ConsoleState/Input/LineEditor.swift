@@ -64,7 +64,9 @@ struct LineEditor: Equatable, Sendable {
       guard end < characters.count else { return }
       cursor = end + 1
     }
-    for _ in 0..<column where cursor < characters.count && characters[cursor] != "\n" { cursor += 1 }
+    for _ in 0..<column where cursor < characters.count && characters[cursor] != "\n" {
+      cursor += 1
+    }
   }
 
   /// Line and column of the cursor, from 0.
@@ -95,8 +97,8 @@ struct LineEditor: Equatable, Sendable {
     return true
   }
 
-  /// Inserts what was typed or pasted; false for keys that are no text. A single line takes the lines of a
-  /// paste with spaces between.
+  /// Inserts what was typed or pasted; false for keys that are no text. A single line takes the
+  /// lines of a paste with spaces between.
   mutating func type(_ key: Key, multiline: Bool = false) -> Bool {
     switch key {
     case .character(let character): insert(String(character))

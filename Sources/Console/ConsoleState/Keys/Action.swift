@@ -1,4 +1,5 @@
-/// Everything a key or a command can mean. The raw value is the action's id, as configuration files name it.
+/// Everything a key or a command can mean. The raw value is the action's id, as configuration files
+/// name it.
 package enum Action: String, Sendable, CaseIterable {
   case moveDown = "move.down"
   case moveUp = "move.up"

@@ -4,20 +4,25 @@ extension KeyMap {
   static let forms: [Binding] = [
     Binding(.editField, in: .form, [.enter], "edit the field", .edit, hint: "edit"),
     Binding(
-      .cycleField, in: .form, [.character(" ")], "next value: choices, unset, null", .edit, hint: "cycle"),
+      .cycleField, in: .form, [.character(" ")], "next value: choices, unset, null", .edit,
+      hint: "cycle"),
     Binding(.unsetField, in: .form, [.backspace], "unset: do not send it", .edit, hint: "unset"),
     Binding(.sendForm, in: .form, [.character("r")], "send the call", .act, hint: "send"),
     Binding(
       .nextRepresentation, in: .form, [.character("v")], "form, raw JSON, exact request", .look,
       hint: "view"),
-    Binding(.closeForm, in: .form, [.escape, .character("h"), .left, .character("q")], "close the form", .move, hint: "close"),
+    Binding(
+      .closeForm, in: .form, [.escape, .character("h"), .left, .character("q")], "close the form",
+      .move, hint: "close"),
   ]
 
   static let editing: [Binding] =
     [
       Binding(.accept, in: .field, [.enter, .tab, .down], "keep the value", .edit, hint: "keep"),
-      Binding(.cancel, in: .field, [.escape, .control("c")], "back to the row", .edit, hint: "back"),
-      Binding(.cancel, in: .raw, [.escape, .control("c")], "back to the form", .edit, hint: "back"),
+      Binding(
+        .cancel, in: .field, [.escape, .control("c")], "back to the row", .edit, hint: "back"),
+      Binding(
+        .cancel, in: .raw, [.escape, .control("c")], "back to the form", .edit, hint: "back"),
       Binding(.accept, in: .raw, [.enter], "new line", .edit, hint: "new line"),
       Binding(.moveUp, in: .raw, [.up], "line up", .edit),
       Binding(.moveDown, in: .raw, [.down], "line down", .edit),

@@ -3,9 +3,9 @@ import Screen
 extension KeyMap {
   static let global: [Binding] = [
     Binding(.filter, [.character("&")], "hide lines that do not match", .look, hint: "filter"),
-    Binding(.search, [.character("/")], "search and highlight", .look, hint: "search"),
-    Binding(.command, [.character(":")], "command line", .program, hint: "command"),
+    Binding(.command, [.character(":")], "command line", .program, hint: "cmd"),
     Binding(.help, [.character("?"), .function(1)], "help", .program, hint: "help"),
+    Binding(.search, [.character("/")], "search and highlight", .look, hint: "search"),
     Binding(.palette, [.control("p")], "find an action by name", .program),
     Binding(.nextMatch, [.character("n")], "next match", .look),
     Binding(.previousMatch, [.character("N")], "previous match", .look),

@@ -1,6 +1,7 @@
 package import Screen
 
-/// The one table of keys. Help, hints and the palette are generated from it; no other code names a key.
+/// The one table of keys. Help, hints and the palette are generated from it; no other code names a
+/// key.
 package enum KeyMap {
   /// Every binding, in the order of the help and of the hint row.
   package static let bindings: [Binding] =

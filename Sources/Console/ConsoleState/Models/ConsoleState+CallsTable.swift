@@ -30,7 +30,8 @@ extension ConsoleState {
         Span(String(clock.milliseconds(call.startedAt).prefix(8)), .textDim),
         Span(Glyphs.call(status, ascii: session.ascii), .call(status)),
         Span(status.rawValue, .call(status)), Span(took(call), .textDim), Span(server, .textDim),
-        Span("\(call.name)  \(call.progress ?? call.failure ?? call.preview)"), Span(size, .textDim),
+        Span("\(call.name)  \(call.progress ?? call.failure ?? call.preview)"),
+        Span(size, .textDim),
       ], searchedIn: [5])
   }
 
@@ -82,6 +83,9 @@ extension ConsoleState {
     if ready == 0 {
       return ["No tools: no server is ready.", "View 1 shows why; s starts the selected server."]
     }
-    return ["No tools yet.", "\(Format.plural(ready, "server")) ready; the tool lists arrive after the handshake."]
+    return [
+      "No tools yet.",
+      "\(Format.plural(ready, "server")) ready; the tool lists arrive after the handshake.",
+    ]
   }
 }

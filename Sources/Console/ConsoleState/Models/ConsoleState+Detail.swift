@@ -75,7 +75,9 @@ extension ConsoleState {
     var right = ""
     if detailGrows {
       right = detail.follows ? "FOLLOW" : "\(detailTop + 1)/\(max(content.count, 1))"
-      if case .logs = content, !lists[.logs].filter.isEmpty { right += "  &\(lists[.logs].filter.text)" }
+      if case .logs = content, !lists[.logs].filter.isEmpty {
+        right += "  &\(lists[.logs].filter.text)"
+      }
     } else if content.count > rows(of: .detail) {
       right = "\(detailTop + 1)/\(content.count)"
     }
@@ -117,8 +119,10 @@ extension ConsoleState {
         let characters = Array(span.text)
         var spans: [Span] = []
         var position = 0
-        for range in ranges where range.lowerBound >= position && range.upperBound <= characters.count {
-          spans.append(Span(String(characters[position..<range.lowerBound]), span.role, span.emphasis))
+        for range in ranges
+        where range.lowerBound >= position && range.upperBound <= characters.count {
+          spans.append(
+            Span(String(characters[position..<range.lowerBound]), span.role, span.emphasis))
           spans.append(Span(String(characters[range]), .match, span.emphasis))
           position = range.upperBound
         }

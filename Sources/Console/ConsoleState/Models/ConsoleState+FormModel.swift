@@ -65,14 +65,21 @@ extension ConsoleState {
       help += (help.isEmpty ? "" : "  ") + "default \(FormField.spelling(standard))"
     }
     return FormModel.Row(
-      name: TextCleaner.line(field.name), isRequired: field.isRequired, type: field.typeWords,
+      name: TextCleaner.line(field.name), isRequired: field.isRequired,
+      type: session.ascii ? asciiDots(field.typeWords) : field.typeWords,
       value: value, problem: form.problem(of: field), help: help)
+  }
+
+  /// `0...4` for `0…4`.
+  private func asciiDots(_ text: String) -> String {
+    text.split(separator: "…", omittingEmptySubsequences: false).joined(separator: "...")
   }
 
   private func raw(_ form: FormState) -> FormModel.Raw {
     let place = form.raw.place
     return FormModel.Raw(
-      lines: form.raw.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init),
+      lines: form.raw.text.split(separator: "\n", omittingEmptySubsequences: false).map(
+        String.init),
       cursorLine: place.line, cursorColumn: place.column, problem: form.rawProblem)
   }
 

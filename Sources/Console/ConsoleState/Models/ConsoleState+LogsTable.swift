@@ -14,7 +14,9 @@ extension ConsoleState {
       ColumnModel("", width: .flexible(minimum: 10)),
     ]
     let showsStatus = rect.width >= 100
-    if showsStatus { columns.append(ColumnModel("", width: .fixed(14), alignment: .right, dropOrder: 4)) }
+    if showsStatus {
+      columns.append(ColumnModel("", width: .fixed(14), alignment: .right, dropOrder: 4))
+    }
     return table(.logs, rect, columns, empty: logsEmptyText) { item in
       guard case .log(let sequence) = item, let record = fold.logs[sequence] else { return nil }
       var cells = logCells(record, previous: previousTime(sequence, fold))
@@ -38,7 +40,8 @@ extension ConsoleState {
     switch look.time {
     case .clock: cells.append(Span(clock.milliseconds(record.time), .textDim))
     case .start: cells.append(Span("+" + Self.seconds(record.time), .textDim))
-    case .delta: cells.append(Span("+" + Self.seconds(record.time - (previous ?? record.time)), .textDim))
+    case .delta:
+      cells.append(Span("+" + Self.seconds(record.time - (previous ?? record.time)), .textDim))
     case .off: break
     }
     cells.append(Span(record.stream.rawValue, .stream(record.stream)))
@@ -50,7 +53,8 @@ extension ConsoleState {
 
   /// `12.345s`, to the millisecond.
   private static func seconds(_ duration: Duration) -> String {
-    let milliseconds = max(duration.components.seconds, 0) * 1000
+    let milliseconds =
+      max(duration.components.seconds, 0) * 1000
       + max(duration.components.attoseconds, 0) / 1_000_000_000_000_000
     let part = milliseconds % 1000
     return "\(milliseconds / 1000).\(part < 10 ? "00" : part < 100 ? "0" : "")\(part)s"
@@ -81,7 +85,8 @@ extension ConsoleState {
     var spans: [Span] = []
     for (index, cell) in cells.enumerated() {
       let width = index == level ? 6 : index == level - 1 ? 3 : 0
-      spans.append(Span(padded(cell.text, to: max(width, displayWidth(cell.text))) + " ", cell.role))
+      spans.append(
+        Span(padded(cell.text, to: max(width, displayWidth(cell.text))) + " ", cell.role))
     }
     return spans
   }

@@ -10,7 +10,9 @@ extension ConsoleState {
   func callPage(_ call: CallRecord, _ page: CallPage) -> [[Span]] {
     let status = call.status(at: shownNow)
     var head = [Span(status.rawValue, .call(status), .bold), Span("  \(took(call))", .textDim)]
-    if call.responseBytes > 0 { head.append(Span("  \(Format.bytes(call.responseBytes))", .textDim)) }
+    if call.responseBytes > 0 {
+      head.append(Span("  \(Format.bytes(call.responseBytes))", .textDim))
+    }
     if let progress = call.progress { head.append(Span("  \(progress)", .kindNotification)) }
     switch page {
     case .request: return [head] + body(call.requestBody, call, missing: "")
@@ -18,14 +20,16 @@ extension ConsoleState {
       return [head]
         + body(
           call.responseBody, call,
-          missing: call.outcome == .pending ? "No answer yet; ! shows what is known." : "There was no answer.")
+          missing: call.outcome == .pending
+            ? "No answer yet; ! shows what is known." : "There was no answer.")
     case .why: return [head] + callWhy(call, status)
     }
   }
 
   private func body(_ body: RawJSON?, _ call: CallRecord, missing: String) -> [[Span]] {
     if let body { return JSONLines.lines(body) }
-    let text = call.bodiesDropped ? "The message is no longer kept: newer ones needed the room." : missing
+    let text =
+      call.bodiesDropped ? "The message is no longer kept: newer ones needed the room." : missing
     return [[], [Span(text, .textDim)]]
   }
 
@@ -35,7 +39,10 @@ extension ConsoleState {
     if let failure = call.failure { lines.append(fact("said", failure, .error)) }
     lines += [
       fact("server", "\(server.name), \(server.status.rawValue)", .state(server.status)),
-      fact("generation", call.generation == server.generation ? "\(call.generation), current" : "\(call.generation), now \(server.generation)"),
+      fact(
+        "generation",
+        call.generation == server.generation
+          ? "\(call.generation), current" : "\(call.generation), now \(server.generation)"),
       fact("asked by", call.origin.rawValue),
       fact("started", clock.milliseconds(call.startedAt)),
     ]
@@ -46,7 +53,9 @@ extension ConsoleState {
     let others = shown.calls.openCalls(server: call.server).filter {
       $0.id != call.id && $0.outcome == .pending
     }
-    lines.append(fact("also waiting", others.isEmpty ? "nothing else" : Format.plural(others.count, "request")))
+    lines.append(
+      fact("also waiting", others.isEmpty ? "nothing else" : Format.plural(others.count, "request"))
+    )
     lines += others.suffix(8).map { fact("", "#\($0.request) \($0.name)  \(took($0))") }
     return lines
   }
@@ -74,7 +83,8 @@ extension ConsoleState {
       if let title = tool.title { lines.append([Span(title, .textDim)]) }
       if awaited == id { lines.append([Span("sent; waiting for the request to appear", .warn)]) }
       lines.append([])
-      lines += tool.description.isEmpty
+      lines +=
+        tool.description.isEmpty
         ? [[Span("The server gives no description.", .textDim)]] : paragraph(tool.description)
       return lines
     case .schema:
@@ -103,14 +113,16 @@ extension ConsoleState {
     ]
     switch page {
     case .fields:
-      return [head, []] + task.fields.members.flatMap { member -> [[Span]] in
-        let name = TextCleaner.line(member.key)
-        guard let text = member.value.string else {
-          return [fact(name, TextCleaner.line(JSONWriter.string(member.value)))]
+      return [head, []]
+        + task.fields.members.flatMap { member -> [[Span]] in
+          let name = TextCleaner.line(member.key)
+          guard let text = member.value.string else {
+            return [fact(name, TextCleaner.line(JSONWriter.string(member.value)))]
+          }
+          let lines = paragraph(text)
+          return [fact(name, lines.first?.first?.text ?? "")]
+            + lines.dropFirst().map { [Span("  ")] + $0 }
         }
-        let lines = paragraph(text)
-        return [fact(name, lines.first?.first?.text ?? "")] + lines.dropFirst().map { [Span("  ")] + $0 }
-      }
     case .dependencies:
       let after = task.dependencies.map { taskLine($0, graph) }
       let before = (graph.dependants[task.id] ?? []).map { taskLine($0, graph) }
@@ -131,7 +143,9 @@ extension ConsoleState {
   }
 
   private func blockedLines(_ task: TaskRecord, _ graph: TaskGraph) -> [[Span]] {
-    if task.status.isFinished { return [[Span("Nothing blocks it: it is \(task.status.word).", .ok)]] }
+    if task.status.isFinished {
+      return [[Span("Nothing blocks it: it is \(task.status.word).", .ok)]]
+    }
     if graph.cyclic.contains(task.id) {
       return [[Span("It is part of a circle of dependencies, or waits for one:", .error)]]
         + task.dependencies.filter { graph.cyclic.contains($0) }.map { taskLine($0, graph) }
@@ -139,7 +153,8 @@ extension ConsoleState {
     let blockers = graph.blockers(of: task)
     guard !blockers.isEmpty else {
       let reason =
-        task.status == .blocked ? "Everything it waits for is done; it was set aside by hand." : "Nothing blocks it."
+        task.status == .blocked
+        ? "Everything it waits for is done; it was set aside by hand." : "Nothing blocks it."
       return [[Span(reason, .ok)]]
     }
     return [[Span("It waits for \(Format.plural(blockers.count, "unfinished task")):")]]

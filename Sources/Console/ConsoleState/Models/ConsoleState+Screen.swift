@@ -2,8 +2,8 @@ import Screen
 import SessionLog
 
 extension ConsoleState {
-  /// What the screen shows at the current size. Only visible rows are built, and between events it is the same
-  /// as before, except for ages.
+  /// What the screen shows at the current size. Only visible rows are built, and between events it
+  /// is the same as before, except for ages.
   package func screenModel() -> ScreenModel {
     let layout = layout
     let prompt = promptModel
@@ -77,9 +77,12 @@ extension ConsoleState {
     guard !isLive else { return [] }
     var spans = [Span("REPLAY", .replay, .bold)]
     if let replay {
-      let speed = replay.speed == replay.speed.rounded() ? "\(Int(min(max(replay.speed, 0), 1e6)))" : "\(replay.speed)"
+      let speed =
+        replay.speed == replay.speed.rounded()
+        ? "\(Int(min(max(replay.speed, 0), 1e6)))" : "\(replay.speed)"
       let position = "\(Format.age(replay.position))/\(Format.age(replay.length))"
-      spans.append(Span(" \(replay.isPlaying ? "playing" : "paused") x\(speed) \(position)", .replay))
+      spans.append(
+        Span(" \(replay.isPlaying ? "playing" : "paused") x\(speed) \(position)", .replay))
     }
     return spans + [Span("  ")]
   }
@@ -134,7 +137,7 @@ extension ConsoleState {
     let position = count == 0 ? 0 : lists[kind].index + 1
     var spans = [Span("\(position)/\(count)", .textDim)]
     if !pendingKeys.isEmpty {
-      spans.insert(Span(KeyMap.label(pendingKeys, ascii: session.ascii) + " …  ", .key), at: 0)
+      spans.insert(Span(KeyMap.label(pendingKeys, ascii: session.ascii) + " ...  ", .key), at: 0)
     }
     if let search { spans.append(Span("  /\(search.text)", .match)) }
     let filter = lists[kind].filter

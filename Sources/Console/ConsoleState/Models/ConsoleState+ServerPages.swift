@@ -57,14 +57,19 @@ extension ConsoleState {
   /// Why the server is in its state, and what to do about it.
   private func serverWhy(_ server: ServerRecord) -> [[Span]] {
     var lines: [[Span]] = [
-      [Span("\(server.name) is ", .text), Span(server.status.rawValue, .state(server.status), .bold)],
+      [
+        Span("\(server.name) is ", .text),
+        Span(server.status.rawValue, .state(server.status), .bold),
+      ],
       fact("because", server.why.isEmpty ? "no reason was given" : server.why),
       fact("since", Format.age(shownNow - server.since)),
     ]
     if let remedy = server.remedy { lines.append(fact("what to do", remedy, .key)) }
     if let retry = server.retryAt {
       lines.append(
-        fact("next start", retry > shownNow ? "in \(Format.age(retry - shownNow + .milliseconds(999)))" : "due now"))
+        fact(
+          "next start",
+          retry > shownNow ? "in \(Format.age(retry - shownNow + .milliseconds(999)))" : "due now"))
     }
     if let restarts = server.restarts {
       let limit = server.restartLimit.map { " of \($0)" } ?? ""
@@ -74,7 +79,10 @@ extension ConsoleState {
     if let exit = server.exit {
       let lasted = exit.lasted.map { " after \(Format.latency($0.microseconds))" } ?? ""
       lines.append(
-        fact("last exit", Format.exit(code: exit.code, signal: exit.signal) + lasted + ", at \(clock.minutes(exit.at))"))
+        fact(
+          "last exit",
+          Format.exit(code: exit.code, signal: exit.signal) + lasted
+            + ", at \(clock.minutes(exit.at))"))
     }
     lines += outstandingLines(server)
     if let heard = server.lastHeard { lines.append(fact("last heard", clock.milliseconds(heard))) }
@@ -86,7 +94,9 @@ extension ConsoleState {
     }
     lines.append([])
     lines.append([
-      Span(server.lastStderr.isEmpty ? "its last process wrote nothing to stderr" : "last lines of stderr:", .textDim)
+      Span(
+        server.lastStderr.isEmpty
+          ? "its last process wrote nothing to stderr" : "last lines of stderr:", .textDim)
     ])
     lines += server.lastStderr.map { [Span("  \($0)", .level(LogLevel.read(from: $0)))] }
     return lines

@@ -15,7 +15,7 @@ extension ConsoleState {
       ColumnModel("CALLS", width: .fixed(5), alignment: .right, dropOrder: 3),
       ColumnModel("ERR", width: .fixed(4), alignment: .right, dropOrder: 4),
       ColumnModel("P95", width: .fixed(5), alignment: .right, dropOrder: 2),
-      ColumnModel("WHY", width: .flexible(minimum: 8)),
+      ColumnModel("WHY", width: .flexible(minimum: 14)),
     ]
     return table(.servers, rect, columns, empty: serversEmptyText) { item in
       guard case .server(let name) = item, let server = fold.server(name) else { return nil }
@@ -47,13 +47,19 @@ extension ConsoleState {
   private var serversEmptyText: [String] {
     if !lists[.servers].filter.isEmpty { return filteredEmptyText(.servers) }
     return isLive
-      ? ["No servers.", "Servers of the configuration (mcpServers) appear here as they are declared."]
+      ? [
+        "No servers.",
+        "Servers of the configuration (mcpServers) appear here as they are declared.",
+      ]
       : ["No servers yet.", "The recording declares them as it plays: space plays, . steps."]
   }
 
   /// What stands in a list whose filter hides everything.
   func filteredEmptyText(_ kind: ListKind) -> [String] {
-    ["Nothing matches &\(lists[kind].filter.text).", "\(hiddenCount(kind)) hidden; & and an empty line shows them."]
+    [
+      "Nothing matches &\(lists[kind].filter.text).",
+      "\(hiddenCount(kind)) hidden; & and an empty line shows them.",
+    ]
   }
 
   /// One line per server, for screens with no room for more.
@@ -62,7 +68,9 @@ extension ConsoleState {
     let top = window(.servers, count: items.count, rows: max(size.rows, 1))
     let fold = shown
     let lines = (top..<min(top + size.rows, items.count)).compactMap { index -> [Span]? in
-      guard case .server(let name) = items[index], let server = fold.server(name) else { return nil }
+      guard case .server(let name) = items[index], let server = fold.server(name) else {
+        return nil
+      }
       let why = server.status == .ready || server.why.isEmpty ? "" : ": \(server.why)"
       return [
         Glyphs.server(server.status, ascii: session.ascii),
@@ -89,7 +97,8 @@ extension ConsoleState {
     let cursor = lists[kind].index - top
     return TableModel(
       title: title ?? listTitle(kind, count: items.count), columns: columns, rows: shownRows,
-      firstRow: top, rowCount: items.count, cursor: shownRows.indices.contains(cursor) ? cursor : nil,
+      firstRow: top, rowCount: items.count,
+      cursor: shownRows.indices.contains(cursor) ? cursor : nil,
       emptyText: empty)
   }
 
@@ -103,7 +112,9 @@ extension ConsoleState {
   func titleRight(_ kind: ListKind) -> String {
     var words: [String] = []
     if let frozen, kind.grows {
-      let news = kind == .logs ? fold.logs.total - frozen.fold.logs.total : fold.calls.total - frozen.fold.calls.total
+      let news =
+        kind == .logs
+        ? fold.logs.total - frozen.fold.logs.total : fold.calls.total - frozen.fold.calls.total
       words.append("PAUSED +\(max(news, 0)) new")
     } else if kind.grows {
       let rate = kind == .logs ? fold.logs.linesPerSecond(at: now) : 0

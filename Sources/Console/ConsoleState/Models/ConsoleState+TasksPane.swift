@@ -18,7 +18,8 @@ extension ConsoleState {
     let isTooLarge = showsLayers && !layers && count > 0
     if isTooLarge {
       let reason =
-        lists[.tasks].filter.isEmpty ? "layers: up to \(TaskLayers.limit) tasks" : "layers: without a filter"
+        lists[.tasks].filter.isEmpty
+        ? "layers: up to \(TaskLayers.limit) tasks" : "layers: without a filter"
       title.right = [title.right, reason].filter { !$0.isEmpty }.joined(separator: "  ")
     }
     return title
@@ -37,7 +38,8 @@ extension ConsoleState {
       ColumnModel("PRIO", width: .fixed(4), alignment: .right, dropOrder: 1),
       ColumnModel("TITLE", width: .flexible(minimum: 16)),
     ]
-    return table(.tasks, rect, columns, title: tasksTitle(layers: false), empty: tasksEmptyText) { item in
+    return table(.tasks, rect, columns, title: tasksTitle(layers: false), empty: tasksEmptyText) {
+      item in
       guard case .task(let id) = item, let task = graph[id] else { return nil }
       return taskRow(task, graph, depth: depths[id] ?? 0)
     }
@@ -85,7 +87,10 @@ extension ConsoleState {
       return ["No tasks: \(source.name) is \(source.status.rawValue).", source.why]
     }
     return shown.tasksServer == nil
-      ? ["No tasks yet.", "Waiting for \(source.declaration?.taskGraphTool ?? "") of \(source.name)."]
+      ? [
+        "No tasks yet.",
+        "Waiting for \(source.declaration?.taskGraphTool ?? "") of \(source.name).",
+      ]
       : ["No tasks.", "\(source.name) has an empty list; create_task in view 3 adds one."]
   }
 
@@ -138,7 +143,7 @@ extension ConsoleState {
       spans.append(Span("  \(graph.cyclic.count) in or behind a cycle", .error))
     }
     if !graph.missing.isEmpty { spans.append(Span("  \(graph.missing.count) missing", .warn)) }
-    spans.append(Span("  ·", .textFaint))
+    spans.append(Span(session.ascii ? "  -" : "  ·", .textFaint))
     let order: [TaskStatus] = [.completed, .running, .blocked, .failed, .pending, .cancelled]
     for status in order {
       let count = graph.tasks.count { $0.status == status }

@@ -13,7 +13,10 @@ enum JSONLines {
     guard raw.bytes.count <= prettyLimit else {
       let part = String(decoding: raw.bytes.prefix(65_536), as: UTF8.self)
       return [
-        [Span("\(Format.bytes(raw.bytes.count)) of JSON, too large to indent; the first 64k:", .warn)],
+        [
+          Span(
+            "\(Format.bytes(raw.bytes.count)) of JSON, too large to indent; the first 64k:", .warn)
+        ],
         [Span(TextCleaner.line(part))],
       ]
     }
@@ -58,9 +61,10 @@ enum JSONLines {
 
     private mutating func write(_ elements: [JSONValue], _ depth: Int) {
       guard !elements.isEmpty, lines.count < JSONLines.lineLimit else {
-        return line.append(Span(elements.isEmpty ? "[]" : "[…]"))
+        return line.append(Span(elements.isEmpty ? "[]" : "[...]"))
       }
-      let isShort = elements.count <= 16 && elements.allSatisfy { $0.number != nil || $0.bool != nil }
+      let isShort =
+        elements.count <= 16 && elements.allSatisfy { $0.number != nil || $0.bool != nil }
       line.append(Span("["))
       for (index, element) in elements.enumerated() {
         if isShort { if index > 0 { line.append(Span(" ")) } } else { indent(depth + 1) }
@@ -73,7 +77,7 @@ enum JSONLines {
 
     private mutating func write(_ object: JSONObject, _ depth: Int) {
       guard !object.isEmpty, lines.count < JSONLines.lineLimit else {
-        return line.append(Span(object.isEmpty ? "{}" : "{…}"))
+        return line.append(Span(object.isEmpty ? "{}" : "{...}"))
       }
       line.append(Span("{"))
       for (index, member) in object.members.enumerated() {

@@ -78,8 +78,8 @@ enum TaskStatus: Equatable, Sendable {
   var isFinished: Bool { self == .completed || self == .cancelled }
 }
 
-/// The tasks of a server and which depends on which. Built from whatever arrives: repeated ids, missing
-/// parents and cycles are kept and reported, never fatal.
+/// The tasks of a server and which depends on which. Built from whatever arrives: repeated ids,
+/// missing parents and cycles are kept and reported, never fatal.
 struct TaskGraph: Equatable, Sendable {
   /// Tasks kept.
   static let limit = 5000
@@ -90,7 +90,8 @@ struct TaskGraph: Equatable, Sendable {
   private(set) var dependants: [TaskID: [TaskID]] = [:]
   /// Dependencies on tasks the server did not name.
   private(set) var missing: [TaskID] = []
-  /// Tasks in the order of the tree: a task after the tasks it waits for, where no cycle forbids it.
+  /// Tasks in the order of the tree: a task after the tasks it waits for, where no cycle forbids
+  /// it.
   private(set) var order: [TaskID] = []
   /// The tasks in a circle of dependencies, or behind one.
   private(set) var cyclic: Set<TaskID> = []
@@ -98,8 +99,9 @@ struct TaskGraph: Equatable, Sendable {
 
   init() {}
 
-  /// Reads `{"tasks": [{"id": 1, "title": "…", "status": "pending", "dependencies": [2]}], "edges": [{"from", "to"}]}`;
-  /// `nodes` for `tasks` and absent edges are accepted. Nil when there is no list of tasks.
+  /// Reads `{"tasks": [{"id": 1, "title": "…", "status": "pending", "dependencies": [2]}], "edges":
+  /// [{"from", "to"}]}`; `nodes` for `tasks` and absent edges are accepted. Nil when there is no
+  /// list of tasks.
   init?(_ value: JSONValue) {
     guard let elements = value["tasks"]?.array ?? value["nodes"]?.array else { return nil }
     let edges = Self.edges(value["edges"]?.array ?? [])

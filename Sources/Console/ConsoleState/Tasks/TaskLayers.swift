@@ -1,5 +1,5 @@
-/// Where each task stands in the layers drawing: the layer by the longest path from the roots, the slot within it
-/// by the mean slot of its neighbours (barycentre), so that edges cross seldom.
+/// Where each task stands in the layers drawing: the layer by the longest path from the roots, the
+/// slot within it by the mean slot of its neighbours (barycentre), so that edges cross seldom.
 struct TaskLayers: Equatable, Sendable {
   /// The drawing is offered up to this many tasks.
   static let limit = 60
@@ -34,7 +34,8 @@ struct TaskLayers: Equatable, Sendable {
     return weighed.sorted { ($0.weight, $0.slot) < ($1.weight, $1.slot) }.map(\.id)
   }
 
-  /// The mean slot of a task's neighbours in the layers before (or after); its own when it has none.
+  /// The mean slot of a task's neighbours in the layers before (or after); its own when it has
+  /// none.
   private func mean(of id: TaskID, in graph: TaskGraph, upward: Bool) -> Double {
     let neighbours = upward ? graph[id]?.dependencies ?? [] : graph.dependants[id] ?? []
     let slots = neighbours.compactMap { places[$0]?.slot }

@@ -1,7 +1,8 @@
-/// Orders and paths in a task graph. No function recurses, so no depth of graph can exhaust the stack.
+/// Orders and paths in a task graph. No function recurses, so no depth of graph can exhaust the
+/// stack.
 enum TaskOrdering {
-  /// A depth-first order from the roots, each task once and after everything it waits for; tasks in cycles
-  /// come last, in the server's order.
+  /// A depth-first order from the roots, each task once and after everything it waits for; tasks in
+  /// cycles come last, in the server's order.
   static func topological(_ graph: TaskGraph) -> [TaskID] {
     var waiting = openDependencies(graph)
     var order: [TaskID] = []
@@ -68,7 +69,8 @@ enum TaskOrdering {
     return path.reversed()
   }
 
-  /// The depth of each task in the tree: one below the deepest task it waits for; tasks in cycles 0.
+  /// The depth of each task in the tree: one below the deepest task it waits for; tasks in cycles
+  /// 0.
   static func depths(_ graph: TaskGraph) -> [TaskID: Int] {
     var depths: [TaskID: Int] = [:]
     for id in graph.order {

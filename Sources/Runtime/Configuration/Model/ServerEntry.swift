@@ -1,13 +1,13 @@
 /// One server with everything that was configured for it, defaults filled in.
-package struct ServerEntry: Sendable {
+package struct ServerEntry: Sendable, Hashable {
   /// Its key in `mcpServers`.
   package var name: String
-  /// The program; empty when the entry has a `problem`.
+  /// The program; may be empty when the entry has a `problem`.
   package var command: String
   /// Its arguments, variables resolved.
   package var arguments: [String]
   /// The configured variables, resolved, in the order of the file. Values are never shown.
-  package var environment: [(name: String, value: String)]
+  package var environment: [EnvironmentVariable]
   /// The working directory, absolute.
   package var directory: String
   /// The address of a remote server, else nil.
@@ -36,30 +36,21 @@ package struct ServerEntry: Sendable {
   package var namespace: String
   /// Patterns of files whose change restarts it.
   package var watch: [String]
-  /// Why it cannot be started: the state is `misconfigured`, with this for a reason.
-  package var problem: ConfigurationError?
+  /// Everything that keeps it from being started, in the order of the file.
+  package var problems: [ConfigurationError] = []
 
+  /// Why it cannot be started: the state is `misconfigured`, with this for a reason.
+  package var problem: ConfigurationError? { problems.first }
   /// Program and arguments.
   package var commandLine: [String] { [command] + arguments }
   /// The configured variables' names, sorted.
   package var environmentNames: [String] { environment.map(\.name).sorted() }
 }
 
-extension ServerEntry: Hashable {
-  private var variables: [[String]] { environment.map { [$0.name, $0.value] } }
-
-  private var identity: [AnyHashable] {
-    [
-      name, command, arguments, variables, directory, url, origin, restart, ready, live, stop, era,
-      dependsOn, autostart, isDisabled, successExitCodes, namespace, watch, problem,
-    ]
-  }
-
-  /// Whether everything is the same, the place in the file included.
-  package static func == (one: ServerEntry, other: ServerEntry) -> Bool {
-    one.identity == other.identity
-  }
-
-  /// Feeds everything.
-  package func hash(into hasher: inout Hasher) { hasher.combine(identity) }
+/// A variable of a server's environment.
+package struct EnvironmentVariable: Sendable, Hashable {
+  /// Its name.
+  package var name: String
+  /// Its value, which is never shown.
+  package var value: String
 }

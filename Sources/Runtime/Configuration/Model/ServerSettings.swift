@@ -91,7 +91,7 @@ package enum ProtocolEra: String, Sendable, Hashable, CaseIterable {
 package struct ServerDependency: Sendable, Hashable {
   /// What is waited for.
   package enum Condition: String, Sendable, Hashable, CaseIterable {
-    case started, ready, exitedOk
+    case started, ready
   }
 
   /// The other server's name.

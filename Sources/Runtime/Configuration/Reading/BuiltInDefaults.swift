@@ -1,5 +1,3 @@
-import JSON
-
 /// The defaults, written as the file a user could have written, and read by the same code.
 ///
 /// It is the lowest layer under every configuration, so a value not set anywhere has the origin
@@ -44,7 +42,6 @@ package enum BuiltInDefaults {
 
   /// The layer as a node.
   static func node() throws(ConfigurationError) -> ConfigurationNode {
-    let source = ConfigurationSource(file: fileName, directory: "/", bytes: Array(text.utf8))
-    return ConfigurationNode(try source.parse(), source: source)
+    try ConfigurationSource(file: fileName, directory: "/", bytes: Array(text.utf8)).parse()
   }
 }

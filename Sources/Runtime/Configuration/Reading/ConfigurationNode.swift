@@ -14,25 +14,17 @@ struct ConfigurationNode: Sendable {
     case object([Member])
   }
 
-  let source: ConfigurationSource
-  let path: [String]
-  var content: Content
-
-  init(_ value: JSONValue, source: ConfigurationSource, path: [String] = []) {
-    self.source = source
-    self.path = path
-    switch value {
-    case .array(let elements):
-      content = .array(
-        elements.enumerated().map { ConfigurationNode($1, source: source, path: path + ["\($0)"]) })
-    case .object(let object):
-      content = .object(
-        object.members.map {
-          Member(key: $0.key, node: ConfigurationNode($0.value, source: source, path: path + [$0.key]))
-        })
-    default: content = .scalar(value)
-    }
+  /// One step down from the top of a file.
+  enum Step: Sendable {
+    case key(String)
+    case index(Int)
   }
+
+  let source: ConfigurationSource
+  let path: [Step]
+  /// Where it stands in its file, in bytes: its key, or itself in a list.
+  let offset: Int
+  var content: Content
 
   /// The plain value again.
   var value: JSONValue {
@@ -71,19 +63,20 @@ struct ConfigurationNode: Sendable {
 
   /// The key as people write it: `mcpServers.git.args[0]`.
   var keyPath: String {
-    var text = ""
-    for step in path {
-      if Int(step) != nil { text += "[\(step)]" } else { text += text.isEmpty ? step : ".\(step)" }
+    path.reduce(into: "") { text, step in
+      switch step {
+      case .key(let key): text += text.isEmpty ? key : ".\(key)"
+      case .index(let index): text += "[\(index)]"
+      }
     }
-    return text
   }
 
   var origin: ConfigurationOrigin {
-    ConfigurationOrigin(file: source.file, line: source.place(of: path).line)
+    ConfigurationOrigin(file: source.file, line: source.place(of: offset).line)
   }
 
   func error(_ message: String, remedy: String = "") -> ConfigurationError {
-    let place = source.place(of: path)
+    let place = source.place(of: offset)
     return ConfigurationError(
       file: source.file, line: place.line, column: place.column, key: keyPath, message: message,
       remedy: remedy)

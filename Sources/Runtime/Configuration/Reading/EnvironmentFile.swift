@@ -4,8 +4,8 @@
 /// quotes (taken as it is) or double quotes (`\n \t \" \\ \$` resolved). Nothing is interpolated.
 enum EnvironmentFile {
   /// The variables in order, and the lines that are none (from 1).
-  static func parse(_ text: String) -> (variables: [(name: String, value: String)], bad: [Int]) {
-    var variables: [(name: String, value: String)] = []
+  static func parse(_ text: String) -> (variables: [EnvironmentVariable], bad: [Int]) {
+    var variables: [EnvironmentVariable] = []
     var bad: [Int] = []
     let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     for (number, line) in lines.enumerated() {
@@ -23,7 +23,7 @@ enum EnvironmentFile {
         bad.append(number + 1)
         continue
       }
-      variables.append((String(name), value))
+      variables.append(EnvironmentVariable(name: String(name), value: value))
     }
     return (variables, bad)
   }

@@ -26,7 +26,7 @@ struct Interpolation {
     while let start = rest.firstRange(of: "${") {
       result.text += rest[..<start.lowerBound]
       guard let end = rest[start.upperBound...].firstIndex(of: "}") else {
-        throw Failure(message: "'${' has no '}'", remedy: "Close it")
+        throw Failure(message: "'${' has no '}'", remedy: "close it")
       }
       try resolve(variable: rest[start.upperBound..<end], into: &result)
       rest = rest[rest.index(after: end)...]
@@ -47,17 +47,21 @@ struct Interpolation {
       name = variable[..<mark.lowerBound]
       fallback = variable[mark.upperBound...]
     }
+    if fallback?.firstRange(of: "${") != nil {
+      // It would end at the first brace and leave the second in the text.
+      throw Failure(message: "a default cannot hold another ${…}", remedy: "write it out")
+    }
     if name.hasPrefix("env:") {
       name = name.dropFirst(4)
     } else if name.hasPrefix("input:") {
       throw Failure(
-        message: "${\(variable)} asks a person, which this version cannot",
-        remedy: "Use an environment variable instead")
+        message: "${\(variable.prefix(40))} asks a person, which this version cannot",
+        remedy: "use an environment variable instead")
     }
     guard Self.isName(name) else {
       throw Failure(
         message: "${\(variable.prefix(40))} is no variable this program knows",
-        remedy: "Known: ${VAR}, ${VAR:-default}, ${env:VAR}, ${workspaceFolder}, ${userHome}")
+        remedy: "known: ${VAR}, ${VAR:-default}, ${env:VAR}, ${workspaceFolder}, ${userHome}")
     }
     let found = environment[String(name)]
     if let fallback, found ?? "" == "" { return result.text += fallback }
@@ -69,13 +73,15 @@ struct Interpolation {
   private func value(of name: String, spelled: Substring) throws(Failure) -> String {
     guard let value = environment[name] else {
       throw Failure(
-        message: "\(name) is not set", remedy: "Set it, or write ${\(name):-default}")
+        message: "\(name) is not set", remedy: "set it, or write ${\(name):-default}")
     }
     return value
   }
 
   private static func isName(_ text: Substring) -> Bool {
-    guard let first = text.first, first.isASCII, first.isLetter || first == "_" else { return false }
+    guard let first = text.first, first.isASCII, first.isLetter || first == "_" else {
+      return false
+    }
     return text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
   }
 }

@@ -8,6 +8,8 @@ indirect enum SettingKind: Sendable {
   case size
   case choice([String])
   case list(SettingKind)
+  /// What a server waits for: `{"context": "ready"}`, or `["context"]`, which means the same.
+  case dependencies
   /// Known keys only.
   case object([Setting])
   /// Any keys, values of one kind.

@@ -6,6 +6,19 @@ struct SettingCheck {
   private(set) var errors: [ConfigurationError] = []
   private(set) var warnings: [ConfigurationError] = []
 
+  /// A whole file, without whatever does not fit.
+  ///
+  /// Its top level belongs to other programs too: keys there are left alone, unless they look like ours.
+  mutating func check(file node: ConfigurationNode) -> ConfigurationNode? {
+    let before = errors.count
+    let checked = object(node, SettingTable.file, isFile: true)
+    let isOurs = node["mcpServers"] != nil || node["cockpit"] != nil
+    if errors.count == before, !isOurs {
+      return fail(node, "the file has neither mcpServers nor cockpit", "add one of them")
+    }
+    return checked
+  }
+
   /// `node` without whatever does not fit `kind`; nil when nothing is left of it.
   mutating func check(_ node: ConfigurationNode, _ kind: SettingKind) -> ConfigurationNode? {
     switch kind {
@@ -17,13 +30,15 @@ struct SettingCheck {
       var copy = node
       copy.content = .array(node.elements.compactMap { check($0, kind) })
       return copy
+    case .dependencies: return dependencies(node)
     case .anyObject: return node.isObject ? node : reject(node, "an object")
     case .text: return node.string != nil ? node : reject(node, "a string")
     case .flag: return node.bool != nil ? node : reject(node, "true or false")
     case .choice(let words):
       guard let word = node.string else { return reject(node, "one of \(Self.list(words))") }
       if words.contains(word) { return node }
-      return fail(node, "'\(word)' is none of \(Self.list(words))", Self.guess(word, words))
+      return fail(
+        node, "\(Self.shown(node)) is none of \(Self.list(words))", Self.guess(word, words))
     case .whole(let range):
       if let value = node.value.int, range.contains(value) { return node }
       let bounds =
@@ -42,19 +57,20 @@ struct SettingCheck {
   }
 
   private mutating func object(
-    _ node: ConfigurationNode, _ settings: [Setting]
+    _ node: ConfigurationNode, _ settings: [Setting], isFile: Bool = false
   ) -> ConfigurationNode? {
     guard node.isObject else { return reject(node, "an object") }
     var kept: [ConfigurationNode.Member] = []
     for member in unique(node) {
       guard let setting = settings.first(where: { $0.key == member.key }) else {
         let known = settings.map(\.key)
+        if isFile, NearestName.find(member.key, among: known) == nil { continue }
         errors.append(
           member.node.error("unknown key", remedy: NearestName.hint(member.key, among: known)))
         continue
       }
       if setting.isPending {
-        warnings.append(member.node.error("accepted, but this version does nothing with it yet"))
+        warnings.append(member.node.error("not acted on by this version"))
       }
       if let node = check(member.node, setting.kind) {
         kept.append(.init(key: member.key, node: node))
@@ -62,6 +78,31 @@ struct SettingCheck {
     }
     var copy = node
     copy.content = .object(kept)
+    return copy
+  }
+
+  private mutating func dependencies(_ node: ConfigurationNode) -> ConfigurationNode? {
+    guard node.isArray else {
+      guard node.isObject else {
+        return reject(node, "a list of servers, or an object such as {\"context\": \"ready\"}")
+      }
+      let checked = map(node, .choice(SettingTable.conditions))
+      for member in checked?.members ?? [] where member.node.string == "started" {
+        warnings.append(member.node.error("this version waits until it is ready"))
+      }
+      return checked
+    }
+    var members: [ConfigurationNode.Member] = []
+    for element in node.elements {
+      guard let checked = check(element, .text), let name = checked.string else { continue }
+      var condition = checked
+      condition.content = .scalar("ready")
+      if !members.contains(where: { $0.key == name }) {
+        members.append(.init(key: name, node: condition))
+      }
+    }
+    var copy = node
+    copy.content = .object(members)
     return copy
   }
 
@@ -84,7 +125,7 @@ struct SettingCheck {
         kept.append(member)
       } else {
         errors.append(
-          member.node.error("this key stands here twice", remedy: "Remove one of the two"))
+          member.node.error("this key stands here twice", remedy: "remove one of the two"))
       }
     }
     return kept
@@ -116,6 +157,6 @@ struct SettingCheck {
   private static func list(_ words: [String]) -> String { words.joined(separator: ", ") }
 
   private static func guess(_ word: String, _ words: [String]) -> String {
-    NearestName.find(word, among: words).map { "Did you mean '\($0)'?" } ?? ""
+    NearestName.find(word, among: words).map { "did you mean \($0)?" } ?? ""
   }
 }

@@ -10,17 +10,18 @@ enum SettingTable {
   /// An entry of `mcpServers`, as every client reads it.
   static let entry: [Setting] = [
     Setting("command", .text), Setting("args", .list(.text)), Setting("env", .map(.text)),
-    Setting("cwd", .text), Setting("type", .choice(["stdio", "http", "sse", "streamable-http", "streamableHttp"])),
+    Setting("cwd", .text),
+    Setting("type", .choice(["stdio", "http", "sse", "streamable-http", "streamableHttp"])),
     Setting("url", .text), Setting("headers", .map(.text)), Setting("disabled", .flag),
-    Setting("envFile", .any),
+    Setting("envFile", .text),
   ]
 
   /// Keys of entries that other clients read and we leave alone: Claude Code and Desktop, Cursor,
   /// VS Code, Windsurf, Cline, Gemini CLI, Codex.
   static let foreign: [Setting] = [
-    "alwaysAllow", "autoApprove", "description", "dev", "disabledTools", "displayName", "enabled",
-    "enabledTools", "excludeTools", "gallery", "headersHelper", "httpUrl", "icon", "includeTools",
-    "name", "oauth", "serverUrl", "startupTimeout", "timeout", "tools", "transport",
+    "alwaysAllow", "auth", "autoApprove", "description", "dev", "disabledTools", "displayName", "enabled",
+    "enabledTools", "excludeTools", "gallery", "headersHelper", "httpUrl", "icon", "iconPath",
+    "includeTools", "name", "note", "oauth", "serverUrl", "startupTimeout", "timeout", "title", "tools", "transport",
     "transportType", "trust", "version",
   ].map { Setting($0, .any) }
 
@@ -58,23 +59,30 @@ enum SettingTable {
     Setting("autostart", .flag), Setting("successExitCodes", .list(.whole(0...255))),
   ]
 
+  /// What can be waited for.
+  static let conditions = ServerDependency.Condition.allCases.map(\.rawValue)
+
   private static let ownServer: [Setting] = [
-    Setting("dependsOn", .map(.choice(ServerDependency.Condition.allCases.map(\.rawValue)))),
+    Setting("dependsOn", .dependencies), Setting("cwd", .text),
     Setting("namespace", .text, isPending: true), Setting("envFile", .list(.text)),
     Setting("watch", .list(.text), isPending: true),
     Setting("cascade", .flag, isPending: true),
   ]
 
   private static let pane: [Setting] = [
-    Setting("server", .text), Setting("tool", .text), Setting("args", .anyObject),
-    Setting("every", .duration), Setting("staleAfter", .duration), Setting("map", .map(.text)),
+    Setting("server", .text), Setting("tool", .text),
+    Setting("args", .anyObject, isPending: true), Setting("every", .duration, isPending: true),
+    Setting("staleAfter", .duration, isPending: true),
+    Setting("map", .map(.text), isPending: true),
   ]
 
   private static let ui: [Setting] = [
-    Setting("theme", .text), Setting("ascii", .flag), Setting("plain", .flag),
-    Setting("reducedMotion", .flag), Setting("ambiguousWide", .flag), Setting("mouse", .flag),
-    Setting("layout", .choice(UISettings.Layout.allCases.map(\.rawValue))),
-    Setting("onQuit", .choice(UISettings.OnQuit.allCases.map(\.rawValue))),
+    Setting("theme", .text), Setting("ascii", .flag), Setting("plain", .flag, isPending: true),
+    Setting("reducedMotion", .flag, isPending: true),
+    Setting("ambiguousWide", .flag, isPending: true), Setting("mouse", .flag, isPending: true),
+    Setting("layout", .choice(UISettings.Layout.allCases.map(\.rawValue)), isPending: true),
+    Setting("onQuit", .choice(UISettings.OnQuit.allCases.map(\.rawValue)), isPending: true),
+    Setting("onHangup", .choice(["stop", "keep"]), isPending: true),
   ]
 
   /// The sibling key that is ours.
@@ -91,7 +99,8 @@ enum SettingTable {
     Setting(
       "record",
       .object([
-        Setting("enabled", .flag), Setting("dir", .text), Setting("maxSize", .size),
+        Setting("enabled", .flag), Setting("dir", .text, isPending: true),
+        Setting("maxSize", .size, isPending: true),
       ])),
     Setting(
       "redact",

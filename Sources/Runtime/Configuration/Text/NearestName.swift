@@ -15,11 +15,11 @@ enum NearestName {
     return best?.name
   }
 
-  /// `did you mean 'x'?`, or the known names when nothing is close.
+  /// `did you mean x?`, or the known names when nothing is close.
   static func hint(_ word: String, among names: [String]) -> String {
-    if let name = find(word, among: names) { return "Did you mean '\(name)'?" }
-    if names.isEmpty { return "Remove it" }
-    return "Known: \(names.prefix(12).joined(separator: ", "))\(names.count > 12 ? ", …" : "")"
+    if let name = find(word, among: names) { return "did you mean \(name)?" }
+    if names.isEmpty { return "remove it" }
+    return "known: \(names.prefix(12).joined(separator: ", "))\(names.count > 12 ? ", …" : "")"
   }
 
   /// Optimal string alignment: Levenshtein's distance with swaps of neighbours.

@@ -81,7 +81,8 @@ enum JSONScan {
   ///
   /// Returns what is wrong, or nil when the whole range is one object.
   static func members(
-    of bytes: [UInt8], in range: Range<Int>, _ visit: (_ key: Range<Int>, _ value: Range<Int>) -> Void
+    of bytes: [UInt8], in range: Range<Int>,
+    _ visit: (_ key: Range<Int>, _ value: Range<Int>) -> Void
   ) -> String? {
     let end = range.upperBound
     var index = skipSpace(bytes, range.lowerBound, end)

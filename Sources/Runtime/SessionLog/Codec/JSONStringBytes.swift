@@ -35,7 +35,9 @@ enum JSONStringBytes {
   static func text(_ bytes: [UInt8], _ value: Range<Int>) -> String? {
     guard value.count >= 2, bytes[value.lowerBound] == 0x22 else { return nil }
     let content = value.lowerBound + 1..<value.upperBound - 1
-    guard bytes[content].contains(0x5C) else { return String(decoding: bytes[content], as: UTF8.self) }
+    guard bytes[content].contains(0x5C) else {
+      return String(decoding: bytes[content], as: UTF8.self)
+    }
     return String(decoding: unescaped(bytes, content), as: UTF8.self)
   }
 

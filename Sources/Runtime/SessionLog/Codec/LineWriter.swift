@@ -5,10 +5,15 @@ struct LineWriter {
   private var output: [UInt8]
   private var isFirst = true
 
-  /// Goes on at the end of `output`.
-  init(output: [UInt8] = []) {
-    self.output = output
-    self.output.append(UInt8(ascii: "{"))
+  /// Begins a line of its own.
+  init() { output = [UInt8(ascii: "{")] }
+
+  /// Goes on at the end of `buffer`, which is empty until it is given back by `finished`: two owners
+  /// would make every line copy the whole buffer.
+  init(taking buffer: inout [UInt8]) {
+    output = []
+    swap(&output, &buffer)
+    output.append(UInt8(ascii: "{"))
   }
 
   /// Closes the object and the line, and hands back everything.

@@ -22,8 +22,7 @@ package enum SessionEventCodec {
 
   /// Appends the line of one event, newline included.
   package static func append(_ event: SessionEvent, to output: inout [UInt8]) {
-    var writer = LineWriter(output: output)
-    output = []
+    var writer = LineWriter(taking: &output)
     writer.field("n", event.number)
     writer.field("t", event.time)
     writer.field("k", kind(of: event.body))

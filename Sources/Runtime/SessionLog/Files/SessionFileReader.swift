@@ -39,6 +39,8 @@ package enum SessionFileReader {
   /// Reads the whole file at `path`.
   package static func load(_ path: String) throws(SessionFileError) -> Contents {
     var contents = Contents()
+    // Growing step by step would move a million events a dozen times. A line has some 200 bytes.
+    contents.events.reserveCapacity(min(size(of: path) / 192, 4_000_000))
     contents.summary = try read(path) { item in
       switch item {
       case .header: break
@@ -48,5 +50,11 @@ package enum SessionFileReader {
       }
     }
     return contents
+  }
+
+  /// The file's size in bytes; 0 when it cannot be told.
+  private static func size(of path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? max(0, Int(status.st_size)) : 0
   }
 }

@@ -108,7 +108,8 @@ package struct SessionLineReader {
     var items: [SessionFileItem] = []
     let before = summary
     read(last, last.indices) { items.append($0) }
-    if case .problem? = items.first, items.count == 1, isStarted, before.problems < summary.problems {
+    if case .problem? = items.first, items.count == 1, isStarted, before.problems < summary.problems
+    {
       summary = before
       summary.isTorn = true
     } else {

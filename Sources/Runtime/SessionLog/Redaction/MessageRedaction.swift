@@ -35,7 +35,9 @@ struct MessageRedaction {
   /// Bytes that are no JSON are treated as text, so that nothing passes just for being malformed.
   mutating func run() -> [UInt8]? {
     index = JSONScan.skipSpace(bytes, 0, bytes.count)
-    guard value(Place(paths: Array(redactor.paths.indices))) else {
+    let isWalked = value(Place(paths: Array(redactor.paths.indices)))
+    // More bytes behind the value are as malformed as a value that does not end.
+    guard isWalked, JSONScan.skipSpace(bytes, index, bytes.count) == bytes.count else {
       return redactor.redact(content: bytes)
     }
     guard copied > 0 else { return nil }

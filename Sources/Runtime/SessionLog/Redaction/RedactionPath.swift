@@ -43,7 +43,8 @@ struct RedactionPath: Equatable {
   }
 
   private static func error(_ text: String, _ problem: String) -> RedactionError {
-    RedactionError(message: "the path '\(text)' \(problem). Write it like $.params.arguments.secret")
+    RedactionError(
+      message: "the path '\(text)' \(problem). Write it like $.params.arguments.secret")
   }
 
   /// The last name on the way, which every message the path fits must contain.

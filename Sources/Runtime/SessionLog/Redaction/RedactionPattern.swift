@@ -35,6 +35,7 @@ struct RedactionPattern {
 
   /// The non-empty matches in `bytes`, as byte ranges.
   func matches(in bytes: [UInt8]) -> [Range<Int>] {
+    if let literal, !Self.occurs(literal, in: bytes) { return [] }
     let text = String(decoding: bytes, as: UTF8.self)
     // Repaired text has other offsets than its bytes.
     guard text.utf8.count == bytes.count else { return [] }
@@ -42,6 +43,13 @@ struct RedactionPattern {
       let start = text.utf8.distance(from: text.startIndex, to: match.range.lowerBound)
       let end = text.utf8.distance(from: text.startIndex, to: match.range.upperBound)
       return start < end ? start..<end : nil
+    }
+  }
+
+  private static func occurs(_ literal: [UInt8], in bytes: [UInt8]) -> Bool {
+    guard bytes.count >= literal.count else { return false }
+    return (0...bytes.count - literal.count).contains { start in
+      bytes[start] == literal[0] && bytes[start...].starts(with: literal)
     }
   }
 }

@@ -155,7 +155,9 @@ package struct Redactor {
       }
     }
     guard found.count > 1 else { return found }
-    found.sort { ($0.range.lowerBound, $1.range.upperBound) < ($1.range.lowerBound, $0.range.upperBound) }
+    found.sort {
+      ($0.range.lowerBound, $1.range.upperBound) < ($1.range.lowerBound, $0.range.upperBound)
+    }
     var merged = [found[0]]
     for next in found.dropFirst() {
       let last = merged[merged.count - 1]
