@@ -99,6 +99,8 @@ final class Dashboard {
       keyWatch = nil
       return actions.quit(true)
     }
+    // The state knows the time only from ticks, and some keys count within two seconds.
+    handle(.tick(now()))
     for key in keys { handle(.key(key)) }
   }
 
