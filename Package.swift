@@ -50,60 +50,55 @@ let package = Package(
     room("EventLoop", on: "System", uses: ["Basics", "CLinux"]),
 
     // Floor 1: Protocol
-    room("JSON", on: "Protocol", uses: ["Basics"]),
-    room("JSONRPC", on: "Protocol", uses: ["Basics", "JSON"]),
+    room("JSON", on: "Protocol"),
+    room("JSONRPC", on: "Protocol", uses: ["JSON"]),
     room("MCPSchema", on: "Protocol", uses: ["JSON", "JSONRPC"]),
     room(
-      "MCPTransport", on: "Protocol",
-      uses: ["Basics", "CLinux", "EventLoop", "JSON", "JSONRPC"]),
+      "MCPTransport", on: "Protocol", uses: ["Basics", "CLinux", "EventLoop", "JSON", "JSONRPC"]),
     room(
       "MCPServer", on: "Protocol",
       uses: ["Basics", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport"]),
-    room(
-      "MCPClient", on: "Protocol",
-      uses: ["Basics", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport"]),
+    room("MCPClient", on: "Protocol", uses: ["JSON", "JSONRPC", "MCPSchema", "MCPTransport"]),
 
     // Floor 2: Runtime
-    room("SessionLog", on: "Runtime", uses: ["Basics", "JSON"]),
-    room("Configuration", on: "Runtime", uses: ["Basics", "JSON"]),
-    room("Storage", on: "Runtime", uses: ["Basics", grdb]),
+    room("SessionLog", on: "Runtime", uses: ["JSON"]),
+    room("Configuration", on: "Runtime", uses: ["JSON"]),
+    room("Storage", on: "Runtime", uses: [grdb]),
     room(
       "Supervision", on: "Runtime",
       uses: [
         "Basics", "CLinux", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport",
-        "MCPClient", "SessionLog", "Configuration",
+        "MCPClient", "SessionLog",
       ]),
 
     // Floor 3: Servers
+    room("Everything", on: "Servers", uses: ["JSON", "MCPSchema", "MCPServer"]),
     room(
-      "Everything", on: "Servers", uses: ["Basics", "JSON", "JSONRPC", "MCPSchema", "MCPServer"]),
-    room(
-      "TaskOrchestrator", on: "Servers",
-      uses: ["Basics", "JSON", "MCPSchema", "MCPServer", "Storage", grdb]),
+      "TaskOrchestrator", on: "Servers", uses: ["JSON", "MCPSchema", "MCPServer", "Storage", grdb]),
 
     // Floor 4: Console
-    room("Screen", on: "Console", uses: ["Basics", "JSON"]),
+    room("Screen", on: "Console", uses: ["JSON"]),
     room(
       "ConsoleState", on: "Console", uses: ["Basics", "JSON", "JSONRPC", "SessionLog", "Screen"]),
-    room("ConsoleViews", on: "Console", uses: ["Basics", "ConsoleState", "Screen"]),
+    room("ConsoleViews", on: "Console", uses: ["Screen", "ConsoleState"]),
     .systemLibrary(
       name: "CNcurses", path: "Sources/Console/CNcurses",
       providers: [.apt(["libncursesw5-dev"])]),
-    room("Terminal", on: "Console", uses: ["Basics", "CLinux", "CNcurses", "EventLoop", "Screen"]),
+    room("Terminal", on: "Console", uses: ["CLinux", "Screen", "CNcurses"]),
 
     // Floor 5: executables
     .executableTarget(
       name: "Cockpit",
       dependencies: [
         arguments, "Basics", "CLinux", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport",
-        "MCPServer", "MCPClient", "SessionLog", "Configuration", "Supervision", "Storage",
+        "MCPServer", "MCPClient", "SessionLog", "Configuration", "Storage", "Supervision",
         "Everything", "TaskOrchestrator", "Screen", "ConsoleState", "ConsoleViews", "Terminal",
       ],
       path: "Sources/Cockpit", swiftSettings: strict),
     .target(
-      name: "BenchmarkFloor", path: "Sources/Benchmarks/Floor", cSettings: gnu),
+      name: "BenchmarkFloor", path: "Sources/Benchmarks/BenchmarkFloor", cSettings: gnu),
     .executableTarget(
-      name: "Benchmarks", dependencies: ["BenchmarkFloor"], path: "Sources/Benchmarks/Suite",
+      name: "Benchmarks", dependencies: ["BenchmarkFloor"], path: "Sources/Benchmarks/Benchmarks",
       swiftSettings: strict),
 
     // Tests mirror the sources; the last three look at the house as a whole.
@@ -122,29 +117,20 @@ let package = Package(
         "MCPClient",
       ]),
     tests(of: "SessionLog", uses: ["Basics", "JSON", "SessionLog"]),
-    tests(of: "Configuration", uses: ["Basics", "JSON", "Configuration"]),
-    tests(of: "Storage", uses: ["Basics", "Storage", grdb]),
-    tests(
-      of: "Supervision",
-      uses: [
-        "Basics", "CLinux", "EventLoop", "JSON", "JSONRPC", "SessionLog", "Configuration",
-        "Supervision",
-      ]),
+    tests(of: "Configuration", uses: ["JSON", "Configuration"]),
+    tests(of: "Storage", uses: ["Storage", grdb]),
+    tests(of: "Supervision", uses: ["Basics", "EventLoop", "JSON", "SessionLog", "Supervision"]),
     tests(of: "Everything", uses: ["JSON", "MCPSchema", "MCPServer", "Everything"]),
     tests(
       of: "TaskOrchestrator",
       uses: ["Basics", "JSON", "MCPSchema", "MCPServer", "Storage", "TaskOrchestrator", grdb]),
     tests(of: "Screen", uses: ["Basics", "JSON", "Screen"]),
+    tests(of: "ConsoleState", uses: ["Basics", "JSON", "SessionLog", "Screen", "ConsoleState"]),
     tests(
-      of: "ConsoleState",
-      uses: ["Basics", "JSON", "JSONRPC", "SessionLog", "Screen", "ConsoleState"]),
-    tests(
-      of: "ConsoleViews",
-      uses: ["Basics", "JSON", "SessionLog", "Screen", "ConsoleState", "ConsoleViews"],
-      resources: ["Golden"]),
-    tests(of: "Terminal", uses: ["Basics", "CLinux", "EventLoop", "Screen", "Terminal"]),
+      of: "ConsoleViews", uses: ["Screen", "ConsoleState", "ConsoleViews"], resources: ["Golden"]),
+    tests(of: "Terminal", uses: ["CLinux", "Screen", "Terminal"]),
     tests(of: "Tidy"),
     tests(of: "Simulation", uses: ["Basics", "JSON", "JSONRPC"]),
-    tests(of: "EndToEnd", uses: ["Basics", "CLinux", "EventLoop", "JSON"], resources: ["Peers"]),
+    tests(of: "EndToEnd", uses: ["CLinux", "JSON"], resources: ["Peers"]),
   ]
 )

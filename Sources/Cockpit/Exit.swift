@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import JSON
+import Screen
 
 /// How the program ends, so that scripts can tell one failure from another.
 enum ExitStatus: Int32 {
@@ -35,7 +36,7 @@ enum Exit {
       if CommandLine.arguments.contains("--json") {
         let value: JSONValue = [
           "code": .int(Int(failure.code.rawValue)), "kind": .string("\(failure.code)"),
-          "message": .string(failure.message), "why": failure.why.map { .string($0) } ?? .null,
+          "message": .string(failure.message), "why": .string(failure.why ?? failure.message),
         ]
         Output.error(JSONWriter.string(value))
       } else {
@@ -58,6 +59,9 @@ enum Exit {
   }
 
   private static func translated(_ error: any Error) -> CommandFailure? {
+    if let error = error as? ThemeError {
+      return CommandFailure(code: .usage, message: error.description)
+    }
     guard let message = ErrorText.message(of: error) else { return nil }
     return CommandFailure(code: .unexpected, message: message)
   }

@@ -53,7 +53,7 @@ struct DashboardTests {
         try window.wait(for: title) { $0.contains(title) }
       }
       try window.press("?")
-      try window.wait(for: "help") { $0.contains("restart") && $0.contains("quit") }
+      try window.wait(for: "help") { $0.contains("restart") && $0.contains("help") }
       try window.press("Escape")
       try window.wait(for: "the servers again") { Self.isReady($0) }
 

@@ -26,13 +26,10 @@ struct ValidateCommand: ParsableCommand {
         read.isEmpty
           ? "no configuration found: up would run the built-in servers"
           : "no errors in \(read.joined(separator: ", "))")
-    } else {
-      Output.line(errors.map(\.text).joined(separator: "\n"))
     }
     if !errors.isEmpty {
       throw CommandFailure(
-        code: .usage, message: "\(errors.count) error\(errors.count == 1 ? "" : "s")",
-        isSilent: json)
+        code: .usage, message: errors.map(\.text).joined(separator: "\n"), isSilent: json)
     }
   }
 

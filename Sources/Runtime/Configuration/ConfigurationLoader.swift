@@ -1,7 +1,8 @@
 /// Finds the configuration files, lays them over one another and reads them.
 ///
 /// In order, later wins key by key: built-in defaults, the user's `cockpit/config.json`, `.mcp.json`
-/// found upward to the repository root, `cockpit.json` beside it, the files given by `--config`.
+/// found upward to the repository root, `cockpit.json` beside it. Files given by `--config` are read
+/// instead of those found, not on top of them: whoever names a file wants no other to run commands.
 /// A server entry with its own `command` or `url` replaces an earlier one of that name whole.
 package struct ConfigurationLoader {
   /// What came of reading.
@@ -21,7 +22,7 @@ package struct ConfigurationLoader {
 
     /// Everything `validate` reports: the errors, and each server's own problem.
     package var allProblems: [ConfigurationError] {
-      errors + configuration.servers.compactMap(\.problem)
+      errors + configuration.servers.flatMap(\.problems)
     }
   }
 
@@ -43,12 +44,13 @@ package struct ConfigurationLoader {
     self.workingDirectory = PathText.absolute(workingDirectory, in: "/")
   }
 
-  /// Finds and reads everything; `explicit` are the files given by `--config`, which must exist.
+  /// Reads the files given by `--config`, which must exist; without any, finds and reads the others.
+  ///
+  /// Nothing found is no error: `files` of the outcome is empty.
   package func load(explicit: [String] = []) -> Outcome {
+    guard explicit.isEmpty else { return load(only: explicit) }
     let found = discover()
-    let given = explicit.map { PathText.absolute($0, in: workingDirectory) }
-    let workspace = found.project.map { PathText.folder(of: $0) } ?? workingDirectory
-    return read(found.paths + given, mustExist: Set(given), workspace: workspace)
+    return read(found.paths, mustExist: [], workspace: found.folder)
   }
 
   /// Reads exactly these files, as `validate FILE` does.
@@ -69,31 +71,32 @@ package struct ConfigurationLoader {
 
   // MARK: - Finding
 
-  private func discover() -> (paths: [String], project: String?) {
+  /// The user's file and those of the project, with the project's folder.
+  private func discover() -> (paths: [String], folder: String) {
     var paths: [String] = []
     if let userFile, files.exists(userFile) { paths.append(userFile) }
-    let project = projectFile()
-    if let project { paths.append(project) }
-    let folder = project.map { PathText.folder(of: $0) } ?? workingDirectory
-    let beside = PathText.absolute("cockpit.json", in: folder)
-    if files.exists(beside) { paths.append(beside) }
-    return (paths, project ?? (files.exists(beside) ? beside : nil))
+    for folder in candidates() {
+      let project = [".mcp.json", "cockpit.json"].map { PathText.absolute($0, in: folder) }
+        .filter { files.exists($0) }
+      if !project.isEmpty { return (paths + project, folder) }
+    }
+    return (paths, workingDirectory)
   }
 
-  /// The nearest `.mcp.json`, never looked for above the repository root.
+  /// The working directory and the folders above it, up to the repository root or the home folder.
   ///
-  /// Outside a repository only the working directory counts: a file that runs commands must not be
-  /// picked up from `/tmp` or a shared folder above.
-  private func projectFile() -> String? {
+  /// Where neither is above, only the working directory counts: a file that runs commands must not
+  /// be picked up from `/tmp` or a shared folder.
+  private func candidates() -> [String] {
+    let home = environment["HOME"].map { PathText.absolute($0, in: "/") }
     var folders = [workingDirectory]
-    while let last = folders.last, !files.exists(PathText.absolute(".git", in: last)) {
-      guard last != "/" else {
-        folders = [workingDirectory]
-        break
-      }
+    while let last = folders.last, last != home,
+      !files.exists(PathText.absolute(".git", in: last))
+    {
+      guard last != "/" else { return [workingDirectory] }
       folders.append(PathText.folder(of: last))
     }
-    return folders.map { PathText.absolute(".mcp.json", in: $0) }.first { files.exists($0) }
+    return folders
   }
 
   // MARK: - Reading
@@ -116,14 +119,12 @@ package struct ConfigurationLoader {
         outcome.files.append(path)
         let source = ConfigurationSource(
           file: shown(path), directory: PathText.folder(of: path), bytes: bytes)
-        let node = ConfigurationNode(try source.parse(), source: source)
-        if node["servers"] != nil, node["mcpServers"] == nil, let servers = node["servers"] {
+        let node = try source.parse()
+        if node["mcpServers"] == nil, let servers = node["servers"], servers.isObject {
           throw servers.error(
-            "this is VS Code's form of the file", remedy: "Rename the key to mcpServers")
+            "this is VS Code's form of the file", remedy: "rename the key to mcpServers")
         }
-        if let checked = check.check(node, .object(SettingTable.file)) {
-          Self.lay(checked, over: &merged)
-        }
+        if let checked = check.check(file: node) { Self.lay(checked, over: &merged) }
       } catch {
         outcome.errors.append(error)
       }
@@ -135,6 +136,7 @@ package struct ConfigurationLoader {
       interpolation: Interpolation(environment: environment, workspaceFolder: workspace))
     outcome.configuration = builder.build()
     outcome.errors += builder.errors
+    outcome.warnings += builder.warnings
     outcome.secrets = builder.secrets.values
     return outcome
   }
@@ -144,7 +146,7 @@ package struct ConfigurationLoader {
       let place = members.firstIndex(where: { $0.key == "mcpServers" }),
       case .object(var servers) = members[place].node.content
     {
-      for entry in entries.members where entry.node["command"] != nil || entry.node["url"] != nil {
+      for entry in entries.members where Self.isWhole(entry.node) {
         // Emptied in place, so that the order of the files stays.
         guard let index = servers.firstIndex(where: { $0.key == entry.key }) else { continue }
         servers[index].node = entry.node
@@ -153,6 +155,12 @@ package struct ConfigurationLoader {
       merged.content = .object(members)
     }
     merged.overlay(node)
+  }
+
+  /// Whether an entry says itself what to run. Merged, it would hand the arguments and secrets of one
+  /// file to the program of another.
+  private static func isWhole(_ entry: ConfigurationNode) -> Bool {
+    ["command", "url", "serverUrl", "httpUrl"].contains { entry[$0] != nil }
   }
 
   /// The path as a person knows it: relative below the working directory.

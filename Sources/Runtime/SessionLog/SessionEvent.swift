@@ -27,9 +27,11 @@ package struct SessionEvent: Sendable, Equatable {
   }
 
   /// What happened. Closed on purpose: a new case makes the compiler point at every fold and codec.
+  ///
+  /// The two large and rare cases are boxed, so that a million messages do not each carry their size.
   package enum Body: Sendable, Equatable {
     /// A server entered the session: its effective configuration, without any environment value (`k: proc`, `ev: declared`).
-    case declared(ServerDeclaration)
+    indirect case declared(ServerDeclaration)
     /// A process was started (`ev: spawn`).
     case spawned(pid: Int32)
     /// A process could not be started (`ev: spawnFailed`); the text names the system error.
@@ -45,7 +47,7 @@ package struct SessionEvent: Sendable, Equatable {
     /// A line of the server's stderr (`k: err`).
     case stderr(String)
     /// The server's state changed (`k: state`).
-    case state(StateChange)
+    indirect case state(StateChange)
     /// Words of the cockpit itself: commands run, refusals, warnings (`k: log`).
     case note(NoteLevel, String)
     /// A marker dropped by a person (`k: mark`).

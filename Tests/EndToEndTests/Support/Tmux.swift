@@ -21,7 +21,8 @@ final class Tmux: Sendable {
       set -g escape-time 0
 
       """, to: "tmux.conf")
-    let file = try scratch.write(script, to: "window.sh")
+    // The shell stays: tmux scrolls the first row away when it says that a pane is dead.
+    let file = try scratch.write(script + "\nread -r end\n", to: "window.sh")
     try command(
       [
         "-f", settings, "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "-s", "main",

@@ -119,8 +119,10 @@ struct SessionFold: Equatable, Sendable {
       servers[index].generation = event.generation
     }
     let level: LogLevel = servers[index].isProblem ? .warn : .info
-    log(
-      event, index, .proc, level, "\(change.from.rawValue) -> \(change.to.rawValue): \(change.why)")
+    // Equal states: only the words changed, such as the step of the handshake.
+    let words = change.from == change.to && change.to == .starting ? change.handshake : nil
+    let move = change.from == change.to ? "" : "\(change.from.rawValue) -> "
+    log(event, index, .proc, level, "\(move)\(change.to.rawValue): \(words ?? change.why)")
   }
 
   private mutating func note(

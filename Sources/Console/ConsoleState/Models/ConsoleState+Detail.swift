@@ -134,7 +134,7 @@ extension ConsoleState {
 
   /// A line of a fact sheet: `restarts    2 of 8 in the window`.
   func fact(_ name: String, _ value: String, _ role: Role = .text) -> [Span] {
-    [Span(padded(name, to: 13), .textDim), Span(value, role)]
+    [Span(padded(name, to: max(13, displayWidth(name) + 1)), .textDim), Span(value, role)]
   }
 
   /// A text with its line breaks as lines.

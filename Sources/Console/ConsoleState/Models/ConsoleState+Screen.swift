@@ -172,12 +172,23 @@ extension ConsoleState {
 
   // MARK: Hints
 
+  /// The keys of the focused pane, then those that work everywhere. Where the row is too narrow the last keys
+  /// of the pane are left out: help, which knows them all, stays in sight.
   private var hints: [HintModel] {
     var seen: Set<String> = []
-    return contexts.flatMap { KeyMap.bindings(in: $0) }.compactMap { binding in
-      let key = binding.shortLabel(ascii: session.ascii)
-      guard let hint = binding.hint, seen.insert(key).inserted else { return nil }
-      return HintModel(key: key, label: hint, disabledReason: disabledReason(binding.action))
+    func hints(of contexts: some Sequence<KeyContext>) -> [HintModel] {
+      contexts.flatMap { KeyMap.bindings(in: $0) }.compactMap { binding in
+        let key = binding.shortLabel(ascii: session.ascii)
+        guard let hint = binding.hint, seen.insert(key).inserted else { return nil }
+        return HintModel(key: key, label: hint, disabledReason: disabledReason(binding.action))
+      }
     }
+    var own = hints(of: contexts.filter { $0 != .global })
+    let everywhere = hints(of: contexts.filter { $0 == .global })
+    func width(_ hints: [HintModel]) -> Int {
+      hints.reduce(0) { $0 + displayWidth($1.key) + displayWidth($1.label) + 3 }
+    }
+    while !own.isEmpty, width(own) + width(everywhere) > size.columns { own.removeLast() }
+    return own + everywhere
   }
 }

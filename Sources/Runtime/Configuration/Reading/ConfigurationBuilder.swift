@@ -2,8 +2,10 @@ import JSON
 
 /// Makes the typed configuration from the merged, checked layers.
 struct ConfigurationBuilder {
-  /// What is wrong with values that fit their type: unknown names, circles, variables not set.
+  /// What is wrong with values that fit their type.
   private(set) var errors: [ConfigurationError] = []
+  /// Names no server has. A user's own file speaks of servers that not every project has.
+  private(set) var warnings: [ConfigurationError] = []
   /// Secrets met on the way.
   private(set) var secrets = SecretCollector()
 
@@ -27,16 +29,16 @@ struct ConfigurationBuilder {
       configuration.servers.append(
         reader.server(entry.key, entry.node, own: ours?[entry.key]))
     }
-    errors += reader.errors
     secrets = reader.secrets
     let names = entries.map(\.key)
-    for member in ours?.members ?? [] where !names.contains(member.key) {
-      errors.append(
+    let known = Set(names)
+    for member in ours?.members ?? [] where !known.contains(member.key) {
+      warnings.append(
         member.node.error(
           "there is no server of this name in mcpServers",
           remedy: NearestName.hint(member.key, among: names)))
     }
-    checkDependencies(configuration.servers, ours)
+    DependencyCheck.check(&configuration.servers, ours)
     configuration.tasks = pane("tasks", names)
     configuration.agents = pane("agents", names)
     configuration.providers = pane("providers", names)
@@ -46,52 +48,6 @@ struct ConfigurationBuilder {
     return configuration
   }
 
-  // MARK: - Dependencies
-
-  private mutating func checkDependencies(_ servers: [ServerEntry], _ ours: ConfigurationNode?) {
-    let names = servers.map(\.name)
-    var next: [String: [String]] = [:]
-    for server in servers {
-      for dependency in server.dependsOn {
-        let node = ours?.at(server.name, "dependsOn", dependency.server)
-        if names.contains(dependency.server) {
-          next[server.name, default: []].append(dependency.server)
-        } else if let node {
-          errors.append(
-            node.error(
-              "there is no server '\(dependency.server)'",
-              remedy: NearestName.hint(dependency.server, among: names)))
-        }
-      }
-    }
-    guard let circle = Self.circle(names, next), let first = circle.first,
-      let node = ours?.at(first, "dependsOn")
-    else { return }
-    let way = (circle + [first]).joined(separator: " → ")
-    errors.append(node.error("the servers wait for one another: \(way)", remedy: "Remove one"))
-  }
-
-  /// The first circle met, without its repeated end; found without recursion, however long.
-  private static func circle(_ names: [String], _ next: [String: [String]]) -> [String]? {
-    var done: Set<String> = []
-    for start in names where !done.contains(start) {
-      var way: [String] = [start]
-      var open: [[String]] = [next[start] ?? []]
-      while let last = open.indices.last {
-        guard let name = open[last].popLast() else {
-          open.removeLast()
-          done.insert(way.removeLast())
-          continue
-        }
-        if let begin = way.firstIndex(of: name) { return Array(way[begin...]) }
-        guard !done.contains(name) else { continue }
-        way.append(name)
-        open.append(next[name] ?? [])
-      }
-    }
-    return nil
-  }
-
   // MARK: - The rest
 
   private mutating func pane(_ name: String, _ servers: [String]) -> PaneSettings? {
@@ -99,8 +55,9 @@ struct ConfigurationBuilder {
       node["server"] != nil || node["tool"] != nil
     else { return nil }
     if let server = node["server"], let text = server.string, !servers.contains(text) {
-      errors.append(
-        server.error("there is no server '\(text)'", remedy: NearestName.hint(text, among: servers)))
+      warnings.append(
+        server.error("there is no server \(text)", remedy: NearestName.hint(text, among: servers)))
+      return nil
     }
     var map: [String: String] = [:]
     for member in node["map"]?.members ?? [] { map[member.key] = member.node.string }

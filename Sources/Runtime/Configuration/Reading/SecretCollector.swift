@@ -25,7 +25,9 @@ struct SecretCollector {
     guard Self.isTelling(name) else { return }
     insert(value)
     // Of `Bearer abc` the second word is the secret.
-    if let last = value.split(separator: " ").last, last.count < value.count { insert(String(last)) }
+    if let last = value.split(separator: " ").last, last.count < value.count {
+      insert(String(last))
+    }
   }
 
   private mutating func insert(_ value: String) {

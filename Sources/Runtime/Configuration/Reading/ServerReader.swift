@@ -2,8 +2,6 @@ import JSON
 
 /// Makes one server from its entry in `mcpServers`, our own keys for it, and the defaults.
 struct ServerReader {
-  /// What is wrong with the file, as opposed to one server's surroundings.
-  private(set) var errors: [ConfigurationError] = []
   /// Secrets met on the way.
   private(set) var secrets = SecretCollector()
 
@@ -34,20 +32,22 @@ struct ServerReader {
       era: ConfigurationBuilder.word(settings["era"]) ?? .auto,
       dependsOn: Self.dependencies(own?["dependsOn"]),
       autostart: settings["autostart"]?.bool ?? true,
-      isDisabled: entry["disabled"]?.bool ?? false,
+      isDisabled: entry["disabled"]?.bool ?? (entry["enabled"]?.bool == false),
       successExitCodes: settings["successExitCodes"]?.elements.compactMap { $0.value.int } ?? [0],
       namespace: own?["namespace"]?.string ?? name,
-      watch: own?["watch"]?.elements.compactMap(\.string) ?? [], problem: nil)
-    checkName(name, entry)
-    if let remote = entry["url"] ?? entry["serverUrl"] ?? entry["httpUrl"] ?? remoteType(entry) {
-      server.url = entry["url"]?.string
-      noteHeaders(entry["headers"])
-      server.problem = remote.error(
-        "not supported by this version: remote servers arrive with `connect`",
-        remedy: "Remove the entry, or put a stdio bridge in its place")
-      return server
+      watch: own?["watch"]?.elements.compactMap(\.string) ?? [])
+    checkName(name, entry, &server.problems)
+    let address = entry["url"] ?? entry["serverUrl"] ?? entry["httpUrl"]
+    if let remote = address ?? remoteType(entry) {
+      server.problems.append(
+        remote.error("remote servers are not supported by this version: only command servers run"))
+      server.url = address.map { resolve($0, &server.problems) }
+      for header in entry["headers"]?.members ?? [] {
+        secrets.note(named: header.key, value: resolve(header.node, &server.problems))
+      }
+    } else {
+      readProcess(entry, own, into: &server)
     }
-    readProcess(entry, own, into: &server)
     return server
   }
 
@@ -65,25 +65,30 @@ struct ServerReader {
       if command.string == "" { problems.append(command.error("the command is empty")) }
     } else {
       problems.append(
-        entry.error("command is missing", remedy: "Name the program that starts the server"))
+        entry.error("command is missing", remedy: "name the program that starts the server"))
     }
     for argument in entry["args"]?.elements ?? [] {
       server.arguments.append(resolve(argument, &problems))
     }
-    for file in own?["envFile"]?.elements ?? [] {
+    let environmentFiles = [entry["envFile"]].compactMap(\.self) + (own?["envFile"]?.elements ?? [])
+    for file in environmentFiles {
       server.environment += variables(from: file, &problems)
     }
     for member in entry["env"]?.members ?? [] {
       let value = resolve(member.node, &problems)
+      if member.key.isEmpty || member.key.utf8.contains(where: { $0 == 0 || $0 == 0x3D }) {
+        problems.append(member.node.error("no name for a variable", remedy: "rename it"))
+        continue
+      }
       secrets.note(named: member.key, value: value)
       server.environment.removeAll { $0.name == member.key }
-      server.environment.append((member.key, value))
+      server.environment.append(EnvironmentVariable(name: member.key, value: value))
     }
-    if let folder = entry["cwd"] {
+    if let folder = own?["cwd"] ?? entry["cwd"] {
       let path = resolve(folder, &problems)
       server.directory = PathText.absolute(path, in: folder.source.directory)
     }
-    server.problem = problems.first
+    server.problems += problems
   }
 
   /// A text with its variables filled in; empty, and a problem more, when that cannot be done.
@@ -94,7 +99,7 @@ struct ServerReader {
       let result = try interpolation.resolve(node.string ?? "")
       for variable in result.used { secrets.note(variable: variable.name, value: variable.value) }
       guard !result.text.utf8.contains(0) else {
-        problems.append(node.error("the value holds a NUL character", remedy: "Remove it"))
+        problems.append(node.error("the value holds a NUL character", remedy: "remove it"))
         return ""
       }
       return result.text
@@ -106,13 +111,14 @@ struct ServerReader {
 
   private mutating func variables(
     from node: ConfigurationNode, _ problems: inout [ConfigurationError]
-  ) -> [(name: String, value: String)] {
+  ) -> [EnvironmentVariable] {
     let name = resolve(node, &problems)
     guard !name.isEmpty else { return [] }
     let path = PathText.absolute(name, in: node.source.directory)
     do throws(ConfigurationError) {
       guard let bytes = try files.read(path) else {
-        problems.append(node.error("there is no file \(path)", remedy: "Create it or remove the key"))
+        problems.append(
+          node.error("there is no file \(path)", remedy: "create it or remove the key"))
         return []
       }
       let (variables, bad) = EnvironmentFile.parse(String(decoding: bytes, as: UTF8.self))
@@ -129,59 +135,52 @@ struct ServerReader {
     }
   }
 
-  private mutating func noteHeaders(_ headers: ConfigurationNode?) {
-    var ignored: [ConfigurationError] = []
-    for member in headers?.members ?? [] {
-      secrets.note(named: member.key, value: resolve(member.node, &ignored))
-    }
-  }
-
-  /// Names stand in commands, file names and `server.tool`, so not everything may be in them.
-  private mutating func checkName(_ name: String, _ entry: ConfigurationNode) {
+  /// Names stand in commands, in file names and before the names of tools.
+  private func checkName(
+    _ name: String, _ entry: ConfigurationNode, _ problems: inout [ConfigurationError]
+  ) {
     let isFit = name.unicodeScalars.allSatisfy { scalar in
-      scalar.value > 0x20 && scalar.value != 0x7F && !(0x80..<0xA0).contains(scalar.value)
-        && scalar != "/"
+      scalar.properties.generalCategory != .control && scalar != "/"
     }
     guard name.isEmpty || !isFit || name.utf8.count > 64 else { return }
-    errors.append(
+    problems.append(
       entry.error(
-        "a server's name has 1 to 64 bytes and neither spaces, slashes nor control characters",
-        remedy: "Rename it"))
+        "a server's name has 1 to 64 bytes and neither slashes nor control characters",
+        remedy: "rename it"))
   }
 
   // MARK: - Settings
 
+  // The built-in layer is below every file, so each of these keys is there.
+
   private static func restart(_ node: ConfigurationNode?) -> RestartSettings {
     RestartSettings(
-      policy: ConfigurationBuilder.word(node?["policy"]) ?? .onFailure,
-      initialDelay: ConfigurationBuilder.duration(node?["initialDelay"]) ?? .milliseconds(500),
-      factor: node?["factor"]?.value.double ?? 2,
-      maximumDelay: ConfigurationBuilder.duration(node?["maxDelay"]) ?? .seconds(30),
-      jitter: node?["jitter"]?.value.double ?? 0,
-      maximumRestarts: node?["maxRestarts"]?.value.int ?? 8,
-      window: ConfigurationBuilder.duration(node?["window"]) ?? .seconds(300),
-      resetAfter: ConfigurationBuilder.duration(node?["resetAfter"]) ?? .seconds(60))
+      policy: ConfigurationBuilder.word(node?["policy"]) ?? .no,
+      initialDelay: duration(node, "initialDelay"), factor: node?["factor"]?.value.double ?? 1,
+      maximumDelay: duration(node, "maxDelay"), jitter: node?["jitter"]?.value.double ?? 0,
+      maximumRestarts: node?["maxRestarts"]?.value.int ?? 0, window: duration(node, "window"),
+      resetAfter: duration(node, "resetAfter"))
   }
 
   private static func ready(_ node: ConfigurationNode?) -> ReadySettings {
-    ReadySettings(
-      probe: node?["probe"]?.string ?? "handshake",
-      timeout: ConfigurationBuilder.duration(node?["timeout"]) ?? .seconds(20))
+    ReadySettings(probe: node?["probe"]?.string ?? "", timeout: duration(node, "timeout"))
   }
 
   private static func live(_ node: ConfigurationNode?) -> LiveSettings {
     LiveSettings(
-      probe: node?["probe"]?.string ?? "auto",
-      period: ConfigurationBuilder.duration(node?["period"]) ?? .seconds(15),
-      timeout: ConfigurationBuilder.duration(node?["timeout"]) ?? .seconds(5),
-      failures: node?["failures"]?.value.int ?? 3, path: node?["path"]?.string)
+      probe: node?["probe"]?.string ?? "", period: duration(node, "period"),
+      timeout: duration(node, "timeout"), failures: node?["failures"]?.value.int ?? 0,
+      path: node?["path"]?.string)
   }
 
   private static func stop(_ node: ConfigurationNode?) -> StopSettings {
     StopSettings(
-      stdin: ConfigurationBuilder.duration(node?["stdin"]) ?? .seconds(2),
-      term: ConfigurationBuilder.duration(node?["term"]) ?? .seconds(5),
+      stdin: duration(node, "stdin"), term: duration(node, "term"),
       signal: ConfigurationBuilder.word(node?["signal"]) ?? .terminate)
+  }
+
+  private static func duration(_ node: ConfigurationNode?, _ key: String) -> Duration {
+    ConfigurationBuilder.duration(node?[key]) ?? .zero
   }
 
   private static func dependencies(_ node: ConfigurationNode?) -> [ServerDependency] {

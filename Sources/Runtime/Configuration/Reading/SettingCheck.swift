@@ -69,11 +69,14 @@ struct SettingCheck {
           member.node.error("unknown key", remedy: NearestName.hint(member.key, among: known)))
         continue
       }
-      if setting.isPending {
-        warnings.append(member.node.error("not acted on by this version"))
-      }
+      let said = warnings.count
       if let node = check(member.node, setting.kind) {
         kept.append(.init(key: member.key, node: node))
+      }
+      if setting.isPending {
+        // Said once for the whole of it.
+        warnings.removeSubrange(said...)
+        warnings.append(member.node.error("not acted on by this version"))
       }
     }
     var copy = node

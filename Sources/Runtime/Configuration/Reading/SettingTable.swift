@@ -19,9 +19,11 @@ enum SettingTable {
   /// Keys of entries that other clients read and we leave alone: Claude Code and Desktop, Cursor,
   /// VS Code, Windsurf, Cline, Gemini CLI, Codex.
   static let foreign: [Setting] = [
-    "alwaysAllow", "auth", "autoApprove", "description", "dev", "disabledTools", "displayName", "enabled",
+    "alwaysAllow", "auth", "autoApprove", "description", "dev", "disabledTools", "displayName",
+    "enabled",
     "enabledTools", "excludeTools", "gallery", "headersHelper", "httpUrl", "icon", "iconPath",
-    "includeTools", "name", "note", "oauth", "serverUrl", "startupTimeout", "timeout", "title", "tools", "transport",
+    "includeTools", "name", "note", "oauth", "serverUrl", "startupTimeout", "timeout", "title",
+    "tools", "transport",
     "transportType", "trust", "version",
   ].map { Setting($0, .any) }
 
@@ -33,7 +35,9 @@ enum SettingTable {
     Setting("resetAfter", .duration),
   ]
 
-  private static let probes = ["auto", "ping", "discover", "tool", "http", "tcp", "exec", "logLine"]
+  private static let probes = [
+    "auto", "ping", "discover", "tool", "http", "tcp", "exec", "logLine",
+  ]
 
   private static let server: [Setting] = [
     Setting("restart", .object(restart)),

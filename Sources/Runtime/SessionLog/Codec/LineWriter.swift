@@ -8,7 +8,7 @@ struct LineWriter {
   /// Begins a line of its own.
   init() { output = [UInt8(ascii: "{")] }
 
-  /// Goes on at the end of `buffer`, which is empty until it is given back by `finished`: two owners
+  /// Goes on at the end of `buffer`, which is empty until it is given back by `finish`: two owners
   /// would make every line copy the whole buffer.
   init(taking buffer: inout [UInt8]) {
     output = []
@@ -17,10 +17,12 @@ struct LineWriter {
   }
 
   /// Closes the object and the line, and hands back everything.
-  consuming func finished() -> [UInt8] {
+  mutating func finish() -> [UInt8] {
     output.append(UInt8(ascii: "}"))
     output.append(0x0A)
-    return output
+    var whole: [UInt8] = []
+    swap(&whole, &output)
+    return whole
   }
 
   private mutating func name(_ key: String) {

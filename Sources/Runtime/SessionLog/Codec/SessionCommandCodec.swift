@@ -33,7 +33,7 @@ package enum SessionCommandCodec {
     case .shutdown: writer.field("verb", "shutdown")
     case .abort: writer.field("verb", "abort")
     }
-    return writer.finished()
+    return writer.finish()
   }
 
   private static func aim(

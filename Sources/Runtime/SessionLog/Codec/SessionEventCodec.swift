@@ -29,7 +29,7 @@ package enum SessionEventCodec {
     if let server = event.server { writer.field("s", server) }
     if event.server != nil || event.generation != 0 { writer.field("g", event.generation) }
     appendBody(event.body, to: &writer)
-    output = writer.finished()
+    output = writer.finish()
   }
 
   /// Reads one line, with or without its newline.

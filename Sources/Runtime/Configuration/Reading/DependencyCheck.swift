@@ -1,0 +1,61 @@
+/// Looks for servers that would wait for ever: for a server that is not there, or for one another.
+enum DependencyCheck {
+  /// Adds what it finds to the problems of each server concerned; `ours` is `cockpit.servers`.
+  static func check(_ servers: inout [ServerEntry], _ ours: ConfigurationNode?) {
+    let names = servers.map(\.name)
+    let known = Set(names)
+    var next: [String: [String]] = [:]
+    for index in servers.indices {
+      let name = servers[index].name
+      next[name] = servers[index].dependsOn.map(\.server).filter { known.contains($0) }
+      for missing in servers[index].dependsOn where !known.contains(missing.server) {
+        guard let node = ours?.at(name, "dependsOn", missing.server) else { continue }
+        servers[index].problems.append(
+          node.error(
+            "there is no server \(missing.server)",
+            remedy: NearestName.hint(missing.server, among: names)))
+      }
+    }
+    for circle in circles(names, next) {
+      for (position, name) in circle.enumerated() {
+        let way = circle[position...] + circle[..<position] + [name]
+        guard let index = names.firstIndex(of: name), let node = ours?.at(name, "dependsOn") else {
+          continue
+        }
+        servers[index].problems.append(
+          node.error(
+            "the servers wait for one another: \(way.joined(separator: " → "))",
+            remedy: "remove one of these dependencies"))
+      }
+    }
+  }
+
+  /// Circles without their repeated end, at least one through each server that cannot start for one;
+  /// found without recursion, however long.
+  private static func circles(_ names: [String], _ next: [String: [String]]) -> [[String]] {
+    var found: [[String]] = []
+    var done: Set<String> = []
+    for start in names where !done.contains(start) {
+      var way = [start]
+      var places = [start: 0]
+      var open = [Array((next[start] ?? []).reversed())]
+      while let last = open.indices.last {
+        guard let name = open[last].popLast() else {
+          open.removeLast()
+          let left = way.removeLast()
+          places[left] = nil
+          done.insert(left)
+          continue
+        }
+        if let begin = places[name] {
+          found.append(Array(way[begin...]))
+        } else if !done.contains(name) {
+          places[name] = way.count
+          way.append(name)
+          open.append((next[name] ?? []).reversed())
+        }
+      }
+    }
+    return found
+  }
+}
