@@ -32,12 +32,15 @@ public final class PipeTransport: Transport {
   private var isSourceOpen = true
   private var isPipeLarge = false
 
-  /// Takes over descriptors that belong to this process alone.
+  /// Takes over descriptors that belong to this process alone. `lingers`: the output stays open after the end
+  /// of input, until `close()`.
   public convenience init(
-    loop: EventLoop, reading source: Int32, writing sink: Int32, limits: TransportLimits = .init()
+    loop: EventLoop, reading source: Int32, writing sink: Int32, limits: TransportLimits = .init(),
+    lingers: Bool = false
   ) {
     _ = clx_set_nonblocking(source)
-    self.init(loop: loop, source: source, sink: ByteSink(owning: sink), limits: limits)
+    self.init(
+      loop: loop, source: source, sink: ByteSink(owning: sink), limits: limits, lingers: lingers)
   }
 
   init(

@@ -66,6 +66,8 @@ public actor Session {
   private var whenClosed: CheckedContinuation<String?, Never>?
   private var closeReason: String??
   private var isInputOver = false
+  /// Whether this side answers requests (a server); a client only makes them.
+  private let servesPeer: Bool
   private let lingering = TransportLimits().lingering
 
   /// The loop, as the actor's executor.
@@ -79,6 +81,7 @@ public actor Session {
     self.loop = loop
     self.transport = transport
     self.handlers = handlers
+    servesPeer = answersStray
     core = SessionCore(limits: limits, answersStray: answersStray)
   }
 
@@ -90,6 +93,7 @@ public actor Session {
     self.loop = loop
     self.transport = transport.value
     self.handlers = handlers
+    servesPeer = answersStray
     core = SessionCore(limits: limits, answersStray: answersStray)
   }
 
@@ -161,15 +165,20 @@ public actor Session {
     case .oversized(let bytes, let start):
       perform(core.handle(.oversized(bytes: bytes, start: start)))
     case .ended:
+      // Nothing can be answered to us any more; whoever owns the transport decides about its output.
+      guard servesPeer else { return finish(nil) }
       isInputOver = true
       closeWhenServed()
       loop.schedule(after: lingering) { self.transport.close() }
-    case .closed(let reason):
-      perform(core.handle(.closed(reason: reason ?? "the connection ended")))
-      closeReason = .some(reason)
-      whenClosed?.resume(returning: reason)
-      whenClosed = nil
+    case .closed(let reason): finish(reason)
     }
+  }
+
+  private func finish(_ reason: String?) {
+    perform(core.handle(.closed(reason: reason ?? "the connection ended")))
+    closeReason = .some(reason)
+    whenClosed?.resume(returning: reason)
+    whenClosed = nil
   }
 
   /// After the end of input only the requests being served keep the session open.

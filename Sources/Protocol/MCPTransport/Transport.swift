@@ -27,7 +27,7 @@ public enum TransportEvent: Sendable {
 /// Bounds of a connection, each with its reason.
 public struct TransportLimits: Sendable, Hashable {
   /// Bytes of one line: more is no message but a fault of the peer.
-  public var maximumLineBytes = 64 << 20
+  public var maximumLineBytes = 32 << 20
   /// Bytes read at once: large enough to batch, small enough to share the loop fairly.
   public var readBytes = 64 << 10
   /// Unsent bytes from which on nothing more is read, so that a peer that does not read cannot make us grow.

@@ -25,6 +25,9 @@ final class ServerRuntime {
   /// Makes the handlers of a session of this generation.
   var handlers: (ServerRuntime) -> SessionHandlers = { _ in .client() }
 
+  /// Hears of every process group that begins and ends.
+  var groupChanged: (_ group: Int32, _ isAlive: Bool) -> Void = { _, _ in }
+
   private let loop: EventLoop
   private let journal: EventJournal
   private var child: ChildProcess?
@@ -110,12 +113,13 @@ final class ServerRuntime {
       }
       self.child = child
       transport = PipeTransport(
-        loop: loop, reading: child.standardOutput, writing: child.standardInput)
+        loop: loop, reading: child.standardOutput, writing: child.standardInput, lingers: true)
       do throws(SystemError) {
         try readStderr(of: child)
       } catch {
         journal(.note(.error, "its stderr cannot be read: \(error.message)"))
       }
+      groupChanged(child.pid, true)
       journal(.spawned(pid: child.pid))
       inputs.append((.spawned(pid: child.pid), generation))
     } catch {
@@ -172,6 +176,7 @@ final class ServerRuntime {
   private func verifyGroup() {
     guard let child else { return inputs.append((.groupEmpty, generation)) }
     guard child.isGroupEmpty() else { return inputs.append((.groupNotEmpty, generation)) }
+    groupChanged(child.pid, false)
     journal(.groupEmpty)
     transport?.close()
     transport = nil

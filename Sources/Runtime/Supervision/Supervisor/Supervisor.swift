@@ -1,5 +1,7 @@
 package import Basics
+import CLinux
 package import EventLoop
+import Glibc
 package import JSON
 import JSONRPC
 package import MCPClient
@@ -61,7 +63,12 @@ package actor Supervisor {
   /// Runs the session: starts the servers and returns once `.shutdown` has stopped them all, every process
   /// group verified empty.
   package func run() async {
+    let guardian = adoptsOrphans ? clx_guard_start() : -1
+    defer { if guardian >= 0 { close(guardian) } }
     if adoptsOrphans { try? ChildProcess.adoptOrphans() }
+    for server in servers.values {
+      server.groupChanged = { clx_guard_tell(guardian, $0, $1 ? 1 : 0) }
+    }
     for name in order { declare(name) }
     for name in order { startWithDependencies(name) }
     await wait { $0.isShuttingDown && $0.servers.values.allSatisfy { !$0.machine.hasProcess } }

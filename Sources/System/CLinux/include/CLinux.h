@@ -3,3 +3,4 @@
 #include "CLinuxEvents.h"
 #include "CLinuxSpawn.h"
 #include "CLinuxTerminal.h"
+#include "CLinuxGuard.h"
