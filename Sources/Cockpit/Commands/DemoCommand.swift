@@ -25,7 +25,7 @@ struct DemoCommand: ParsableCommand {
     }
     defer { try? FileManager.default.removeItem(atPath: home) }
     let set = ServerSet(
-      specifications: BuiltInServers.specifications(home: home), name: "demo",
+      specifications: BuiltInServers.specifications(home: home), name: "demo, example tasks",
       notes: ["a demo: the built-in servers with an example task graph, removed at the end"],
       redaction: .init())
     try DashboardSession.run(set, options)

@@ -15,7 +15,8 @@ struct ServerSet {
   /// The servers that live in this program, with their data under `home`.
   static func builtIn(home: String) -> ServerSet {
     ServerSet(
-      specifications: BuiltInServers.specifications(home: home), name: "built-in",
+      specifications: BuiltInServers.specifications(home: home),
+      name: "built-in servers, example tasks",
       notes: [
         "no configuration found: these are the built-in servers, with data in \(home)",
         "an empty task list is filled with a small example",

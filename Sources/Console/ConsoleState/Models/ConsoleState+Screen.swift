@@ -172,8 +172,8 @@ extension ConsoleState {
 
   // MARK: Hints
 
-  /// The keys of the focused pane, then those that work everywhere. Where the row is too narrow the last keys
-  /// of the pane are left out: help, which knows them all, stays in sight.
+  /// The keys of the focused pane, then those that work everywhere. Where the row is too narrow, help, which
+  /// knows them all, stays in sight.
   private var hints: [HintModel] {
     var seen: Set<String> = []
     func hints(of contexts: some Sequence<KeyContext>) -> [HintModel] {
@@ -184,11 +184,18 @@ extension ConsoleState {
       }
     }
     var own = hints(of: contexts.filter { $0 != .global })
-    let everywhere = hints(of: contexts.filter { $0 == .global })
+    var everywhere = hints(of: contexts.filter { $0 == .global })
     func width(_ hints: [HintModel]) -> Int {
       hints.reduce(0) { $0 + displayWidth($1.key) + displayWidth($1.label) + 3 }
     }
-    while !own.isEmpty, width(own) + width(everywhere) > size.columns { own.removeLast() }
+    // What is found anyway goes first: search, then filter, then the pane's own last keys.
+    while width(own) + width(everywhere) > size.columns {
+      if let index = everywhere.lastIndex(where: { $0.key == "/" || $0.key == "&" }) {
+        everywhere.remove(at: index)
+      } else if own.popLast() == nil {
+        break
+      }
+    }
     return own + everywhere
   }
 }

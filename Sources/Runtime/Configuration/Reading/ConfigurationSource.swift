@@ -5,6 +5,9 @@ final class ConfigurationSource: Sendable {
   /// Larger files are refused: no configuration is that long.
   static let maximumBytes = 4 << 20
 
+  /// Keys of one object, servers included: names are looked up one by one.
+  private static let maximumKeys = 4096
+
   /// The path as shown.
   let file: String
   /// The folder relative paths start from.
@@ -39,7 +42,7 @@ final class ConfigurationSource: Sendable {
       let place = place(of: error.offset)
       throw ConfigurationError(
         file: file, line: place.line, column: place.column,
-        message: "not valid JSON: \(error.message)")
+        message: "cannot be read as JSON: \(error.message)")
     }
   }
 
@@ -65,6 +68,9 @@ final class ConfigurationSource: Sendable {
       try scanner.checkDepth(depth)
       var members: [ConfigurationNode.Member] = []
       try scanner.forEachMember { scanner, range, escaped throws(JSONError) in
+        guard members.count < Self.maximumKeys else {
+          throw JSONError("more than \(Self.maximumKeys) keys in one object", at: range.lowerBound)
+        }
         let key = try scanner.text(range, hasEscapes: escaped)
         let value = try self.node(
           &scanner, path: path + [.key(key)], offset: range.lowerBound - 1, depth: depth + 1)

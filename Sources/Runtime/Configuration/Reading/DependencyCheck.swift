@@ -1,5 +1,10 @@
 /// Looks for servers that would wait for ever: for a server that is not there, or for one another.
 enum DependencyCheck {
+  /// Circles looked for at most.
+  private static let maximumCircles = 1000
+  /// Names of one circle that are written out.
+  private static let shownNames = 8
+
   /// Adds what it finds to the problems of each server concerned; `ours` is `cockpit.servers`.
   static func check(_ servers: inout [ServerEntry], _ ours: ConfigurationNode?) {
     let names = servers.map(\.name)
@@ -16,12 +21,14 @@ enum DependencyCheck {
             remedy: NearestName.hint(missing.server, among: names)))
       }
     }
+    let places = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { $1 })
+    var blamed: Set<String> = []
     for circle in circles(names, next) {
-      for (position, name) in circle.enumerated() {
-        let way = circle[position...] + circle[..<position] + [name]
-        guard let index = names.firstIndex(of: name), let node = ours?.at(name, "dependsOn") else {
-          continue
-        }
+      for (position, name) in circle.enumerated() where blamed.insert(name).inserted {
+        guard let index = places[name], let node = ours?.at(name, "dependsOn") else { continue }
+        var way = Array((circle[position...] + circle[..<position]).prefix(shownNames))
+        if circle.count > shownNames { way.append("…") }
+        way.append(name)
         servers[index].problems.append(
           node.error(
             "the servers wait for one another: \(way.joined(separator: " → "))",
@@ -39,7 +46,7 @@ enum DependencyCheck {
       var way = [start]
       var places = [start: 0]
       var open = [Array((next[start] ?? []).reversed())]
-      while let last = open.indices.last {
+      while found.count < maximumCircles, let last = open.indices.last {
         guard let name = open[last].popLast() else {
           open.removeLast()
           let left = way.removeLast()

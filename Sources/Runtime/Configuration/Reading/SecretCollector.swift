@@ -5,6 +5,7 @@
 struct SecretCollector {
   /// In order of appearance, each once.
   private(set) var values: [String] = []
+  private var known: Set<String> = []
 
   /// Variables that describe the machine and stand in every other log line.
   private static let plain: Set<String> = [
@@ -31,7 +32,7 @@ struct SecretCollector {
   }
 
   private mutating func insert(_ value: String) {
-    if value.utf8.count >= 4, !values.contains(value) { values.append(value) }
+    if value.utf8.count >= 4, known.insert(value).inserted { values.append(value) }
   }
 
   private static func isTelling(_ name: String) -> Bool {
