@@ -15,7 +15,7 @@ enum GraphPane {
     }
     do throws(GraphLayout.Obstacle) {
       let layout = try GraphLayout(graph)
-      let drawing = GraphDrawing(graph, layout)
+      let drawing = fitting(graph, layout, width: rest.width)
       guard drawing.width <= rest.width, layout.height <= rest.height else {
         throw GraphLayout.Obstacle(
           reason: "they need \(drawing.width)x\(layout.height), "
@@ -26,6 +26,26 @@ enum GraphPane {
       tree(graph, because: error.reason, in: rest, focused: focused, on: &canvas)
     }
   }
+
+  /// The drawing with labels as long as the width allows, down to the shortest that still tells tasks apart.
+  private static func fitting(
+    _ graph: GraphModel, _ layout: GraphLayout, width: Int
+  ) -> GraphDrawing {
+    let longest = graph.nodes.map { displayWidth($0.label) }.max() ?? 0
+    var drawing = GraphDrawing(graph, layout)
+    var limit = longest
+    while drawing.width > width, limit > shortestLabel {
+      limit -= 1
+      var shortened = graph
+      for index in shortened.nodes.indices {
+        shortened.nodes[index].label = clipped(shortened.nodes[index].label, to: limit)
+      }
+      drawing = GraphDrawing(shortened, layout)
+    }
+    return drawing
+  }
+
+  private static let shortestLabel = 4
 
   private static func tree(
     _ graph: GraphModel, because reason: String, in rect: Rect, focused: Bool,

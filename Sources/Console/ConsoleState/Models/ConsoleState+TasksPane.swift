@@ -101,11 +101,10 @@ extension ConsoleState {
     let depths = TaskOrdering.depths(graph)
     let path = graph.criticalPath
     let steps = Set(zip(path, path.dropFirst()).map { TaskStep(from: $0, to: $1) })
-    let labelWidth = Self.labelWidth(layers: layers.places.values.map(\.layer), in: rect)
     let nodes = graph.order.compactMap { id -> GraphModel.Node? in
       guard let task = graph[id], let place = layers.places[id] else { return nil }
       return GraphModel.Node(
-        id: id.description, label: clipped("\(id) \(task.title)", to: labelWidth),
+        id: id.description, label: clipped("\(id) \(task.title)", to: 20),
         state: Span(task.status.short, .task(task.status)), isCritical: isCritical(id, graph),
         isSelected: lists[.tasks].cursor == .task(id), layer: place.layer, slot: place.slot)
     }
@@ -128,12 +127,6 @@ extension ConsoleState {
       fallback: TextModel(
         title: tasksTitle(layers: false), lines: lines, leftColumn: 0, wraps: false,
         cursor: lists[.tasks].index - top, emptyText: tasksEmptyText))
-  }
-
-  /// As much of the titles as lets all layers stand side by side: brackets, state and arrow take the rest.
-  private static func labelWidth(layers: [Int], in rect: Rect) -> Int {
-    let count = (layers.max() ?? 0) + 1
-    return min(max(rect.width / count - 17, 4), 20)
   }
 
   private struct TaskStep: Hashable {
