@@ -13,14 +13,14 @@ struct Benchmarks {
     let isQuick = arguments.contains("--quick")
     let unknown = arguments.filter { $0.hasPrefix("--") && $0 != "--quick" }
     guard unknown.isEmpty else {
-      print("usage: Benchmarks [--quick] [PROGRAM]")
+      report("usage: Benchmarks [--quick] [PROGRAM]")
       exit(2)
     }
     let beside = CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false)
       .dropLast().joined(separator: "/")
     let program = arguments.first { !$0.hasPrefix("--") } ?? "\(beside)/mcp-cockpit"
     guard access(program, X_OK) == 0 else {
-      print("there is no program \(program): build it first, or name it")
+      report("there is no program \(program): build it first, or name it")
       exit(2)
     }
     signal(SIGPIPE, SIG_IGN)

@@ -26,12 +26,13 @@ struct Child {
   /// Ends it, by force if it does not go within `milliseconds`.
   mutating func end(within milliseconds: Int32 = 10_000) { floor_end(&handle, milliseconds) }
 
-  /// Writes all of `bytes`.
-  func send(_ bytes: [UInt8]) {
+  /// Writes the first `length` of `bytes`, all by default.
+  func send(_ bytes: [UInt8], count length: Int? = nil) {
+    let end = min(length ?? bytes.count, bytes.count)
     var start = 0
-    while start < bytes.count {
+    while start < end {
       let count = bytes.withUnsafeBytes {
-        write(handle.input, $0.baseAddress.map { $0 + start }, bytes.count - start)
+        write(handle.input, $0.baseAddress.map { $0 + start }, end - start)
       }
       precondition(count > 0 || errno == EINTR, "the measured program went away")
       if count > 0 { start += count }
@@ -96,4 +97,10 @@ func decimal(_ value: Double, _ places: Int = 1) -> String {
   let fraction = String(abs(scaled) % Int(scale))
   let padding = String(repeating: "0", count: places - fraction.count)
   return "\(scaled / Int(scale)).\(padding)\(fraction)"
+}
+
+/// Prints a line at once, also into a pipe.
+func report(_ line: String) {
+  print(line)
+  fflush(nil)
 }

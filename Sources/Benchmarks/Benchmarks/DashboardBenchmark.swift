@@ -24,7 +24,7 @@ struct DashboardBenchmark {
       times.append(Double(nanoseconds() - start) / 1e6)
       child.end()
     }
-    print("dashboard: first frame after \(decimal(times.sorted()[times.count / 2])) ms (median)")
+    report("dashboard: first frame after \(decimal(times.sorted()[times.count / 2])) ms (median)")
   }
 
   /// Processor time, memory and bytes written while `count` servers idle.
@@ -50,7 +50,7 @@ struct DashboardBenchmark {
     while nanoseconds() < end { written += child.receive(&buffer, within: 200) ?? 0 }
     let elapsed = Double(nanoseconds() - start) / 1e9
     let share = 100 * (child.processorSeconds - before) / elapsed
-    print(
+    report(
       "dashboard with \(count) servers at rest: \(decimal(share, 2)) % CPU, "
         + "\(decimal(Double(written) / elapsed)) bytes/s written, "
         + "\(decimal(Double(child.residentKiB) / 1024)) MB resident")

@@ -10,11 +10,11 @@ struct StdioBenchmark {
     for size in [100, 10_000] {
       let floor = measure([floor, "floor"], size: size)
       let ours = measure([program, "serve", "everything"], size: size)
-      print(
+      report(
         "stdio \(size) B, one at a time, one core: p50 \(decimal(ours.p50)) µs, floor "
           + "\(decimal(floor.p50)) µs, ratio \(decimal(ours.p50 / floor.p50, 2))")
-      print(
-        "stdio \(size) B, 32 in flight: \(decimal(ours.rate, 0)) calls/s, floor "
+      report(
+        "stdio \(size) B, \(window(size)) in flight: \(decimal(ours.rate, 0)) calls/s, floor "
           + "\(decimal(floor.rate, 0)) calls/s, share \(decimal(100 * ours.rate / floor.rate, 0)) %")
     }
   }
@@ -56,30 +56,27 @@ struct StdioBenchmark {
     return Double(times.sorted()[times.count / 2]) / 1000
   }
 
-  /// Calls a second with 32 open, the processes placed freely.
+  /// How many calls are open at once: what fits into the pipes, since a peer that writes before it reads would
+  /// block us and be blocked by us.
+  private func window(_ size: Int) -> Int { size > 1000 ? 4 : 32 }
+
+  /// Calls a second with a window of them open, the processes placed freely.
   private func throughput(_ command: [String], _ size: Int) -> Double {
     var child = Child.onPipes(command, cpu: -1)
     defer { child.end() }
     let line = request(1, size: size)
-    let window = 32
-    // What does not fit into the pipes would block us and the server alike.
-    let batch = size > 1000 ? 4 : window
     let calls = (isQuick ? 20_000 : 200_000) / (size > 1000 ? 10 : 1)
-    let lines = Array(repeatElement(line, count: batch).joined())
-    child.send(lines)
-    waitForLines(batch, from: child)
-    for _ in 0..<(window / batch / 2) { child.send(lines) }
-    let opened = max(1, window / batch / 2)
-    if window / batch / 2 == 0 { child.send(lines) }
+    let lines = Array(repeatElement(line, count: 64).joined())
+    child.send(lines, count: window(size) * line.count)
     let start = nanoseconds()
     var answered = 0
     while answered < calls {
       let got = waitForLines(1, from: child)
       answered += got
-      child.send(Array(repeatElement(line, count: got).joined()))
+      child.send(lines, count: got * line.count)
     }
     let elapsed = Double(nanoseconds() - start) / 1e9
-    waitForLines(opened * batch, from: child)
+    waitForLines(window(size), from: child)
     return Double(answered) / elapsed
   }
 

@@ -37,8 +37,8 @@ enum DependencyCheck {
     }
   }
 
-  /// Circles without their repeated end, at least one through each server that cannot start for one;
-  /// found without recursion, however long.
+  /// Circles without their repeated end, at least one in every knot; found without recursion,
+  /// however long.
   private static func circles(_ names: [String], _ next: [String: [String]]) -> [[String]] {
     var found: [[String]] = []
     var done: Set<String> = []
