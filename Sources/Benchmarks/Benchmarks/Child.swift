@@ -26,13 +26,12 @@ struct Child {
   /// Ends it, by force if it does not go within `milliseconds`.
   mutating func end(within milliseconds: Int32 = 10_000) { floor_end(&handle, milliseconds) }
 
-  /// Writes the first `length` of `bytes`, all by default.
-  func send(_ bytes: [UInt8], count length: Int? = nil) {
-    let end = min(length ?? bytes.count, bytes.count)
+  /// Writes all of `bytes`.
+  func send(_ bytes: [UInt8]) {
     var start = 0
-    while start < end {
+    while start < bytes.count {
       let count = bytes.withUnsafeBytes {
-        write(handle.input, $0.baseAddress.map { $0 + start }, end - start)
+        write(handle.input, $0.baseAddress.map { $0 + start }, bytes.count - start)
       }
       precondition(count > 0 || errno == EINTR, "the measured program went away")
       if count > 0 { start += count }

@@ -25,7 +25,7 @@ extension ConsoleState {
     return .text(
       TextModel(
         title: detailTitle(content), lines: highlighted(lines), leftColumn: detail.left,
-        wraps: look.wraps, cursor: nil, emptyText: detailEmptyText))
+        wraps: look.wraps || isProse, cursor: nil, emptyText: detailEmptyText))
   }
 
   /// How many lines the page has.
@@ -93,6 +93,14 @@ extension ConsoleState {
     return TitleModel(
       kind.pages.count > 1 ? name + ":" : name, pages: kind.pages.count > 1 ? kind.pages : [],
       selectedPage: pageIndex(kind), right: right)
+  }
+
+  /// Explanations and descriptions are sentences: they are always shown whole.
+  private var isProse: Bool {
+    let kind = subject.kind
+    guard formView != view else { return false }
+    return pageIndex(kind) == kind.whyPage
+      || kind == .tool && pageIndex(kind) == ToolPage.description.rawValue
   }
 
   private var detailEmptyText: [String] {
