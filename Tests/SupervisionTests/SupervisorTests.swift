@@ -74,7 +74,8 @@ private let exitsOnProbe = """
   """
 
 private func specification(
-  _ name: String, _ script: String, dependsOn: [String] = [], restart: RestartPolicy.Mode = .onFailure
+  _ name: String, _ script: String, dependsOn: [String] = [],
+  restart: RestartPolicy.Mode = .onFailure
 ) -> ServerSpecification {
   let child = ChildSpec(
     program: "/bin/sh", arguments: ["-c", script], environment: ["PATH": "/usr/bin:/bin"],

@@ -15,7 +15,8 @@ struct StdioBenchmark {
           + "\(decimal(floor.p50)) µs, ratio \(decimal(ours.p50 / floor.p50, 2))")
       report(
         "stdio \(size) B, \(window(size)) in flight: \(decimal(ours.rate, 0)) calls/s, floor "
-          + "\(decimal(floor.rate, 0)) calls/s, share \(decimal(100 * ours.rate / floor.rate, 0)) %")
+          + "\(decimal(floor.rate, 0)) calls/s, share \(decimal(100 * ours.rate / floor.rate, 0)) %"
+      )
     }
   }
 
@@ -32,7 +33,8 @@ struct StdioBenchmark {
       #""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","#
       + #""io.modelcontextprotocol/clientCapabilities":{}}"#
     let params = #"{"name":"echo","arguments":{"message":"\#(text)"},\#(meta)}"#
-    return Array(#"{"jsonrpc":"2.0","id":\#(number),"method":"tools/call","params":\#(params)}"#.utf8)
+    return Array(
+      #"{"jsonrpc":"2.0","id":\#(number),"method":"tools/call","params":\#(params)}"#.utf8)
       + [10]
   }
 

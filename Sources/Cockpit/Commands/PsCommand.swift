@@ -28,7 +28,8 @@ struct PsCommand: ParsableCommand {
       let broken = servers.filter { $0.status != .ready && $0.status != .disabled }
       if !broken.isEmpty {
         throw CommandFailure(
-          code: .notReady, message: broken.map { CommandSession.explanation(of: $0) }
+          code: .notReady,
+          message: broken.map { CommandSession.explanation(of: $0) }
             .joined(separator: "\n"), isSilent: json)
       }
     }

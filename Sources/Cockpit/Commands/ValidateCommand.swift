@@ -6,7 +6,8 @@ import JSON
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate", abstract: "Check configuration files without starting anything.",
-    discussion: "Without files it checks the ones that up would read. Exit code 2: there are errors.")
+    discussion:
+      "Without files it checks the ones that up would read. Exit code 2: there are errors.")
 
   @Argument(help: "Configuration files.", completion: .file(extensions: ["json"]))
   var files: [String] = []

@@ -110,7 +110,9 @@ final class ReplaySession {
 
   /// The nearest speed there is.
   private func setSpeed(_ factor: Double) {
-    let nearest = ReplayClock.Speed.allCases.min { abs($0.factor - factor) < abs($1.factor - factor) }
+    let nearest = ReplayClock.Speed.allCases.min {
+      abs($0.factor - factor) < abs($1.factor - factor)
+    }
     if let nearest { clock.change(to: nearest, now) }
   }
 

@@ -30,7 +30,8 @@ struct ThemeLibrary {
     default:
       let known = names.joined(separator: ", ")
       throw ThemeError(
-        file: name, line: nil, column: nil, key: "", message: "there is no such theme: try \(known)")
+        file: name, line: nil, column: nil, key: "", message: "there is no such theme: try \(known)"
+      )
     }
   }
 
