@@ -117,7 +117,7 @@ let package = Package(
         "MCPClient",
       ]),
     tests(of: "SessionLog", uses: ["Basics", "JSON", "SessionLog"]),
-    tests(of: "Configuration", uses: ["JSON", "Configuration"]),
+    tests(of: "Configuration", uses: ["Basics", "Configuration"]),
     tests(of: "Storage", uses: ["Storage", grdb]),
     tests(of: "Supervision", uses: ["Basics", "EventLoop", "JSON", "SessionLog", "Supervision"]),
     tests(of: "Everything", uses: ["JSON", "MCPSchema", "MCPServer", "Everything"]),
@@ -127,7 +127,8 @@ let package = Package(
     tests(of: "Screen", uses: ["Basics", "JSON", "Screen"]),
     tests(of: "ConsoleState", uses: ["Basics", "JSON", "SessionLog", "Screen", "ConsoleState"]),
     tests(
-      of: "ConsoleViews", uses: ["Screen", "ConsoleState", "ConsoleViews"], resources: ["Golden"]),
+      of: "ConsoleViews", uses: ["JSON", "SessionLog", "Screen", "ConsoleState", "ConsoleViews"],
+      resources: ["Golden"]),
     tests(of: "Terminal", uses: ["CLinux", "Screen", "Terminal"]),
     tests(of: "Tidy"),
     tests(of: "Simulation", uses: ["Basics", "JSON", "JSONRPC"]),

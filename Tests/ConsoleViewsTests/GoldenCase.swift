@@ -15,7 +15,7 @@ struct GoldenCase: CustomTestStringConvertible {
   var testDescription: String { name }
 
   /// Every picture there is.
-  static let all: [GoldenCase] = screens + overlays + forms + graphs
+  static let all: [GoldenCase] = screens + overlays + forms + graphs + sessions
 
   init(_ name: String, _ columns: Int, _ rows: Int, _ model: ScreenModel) {
     self.name = name
