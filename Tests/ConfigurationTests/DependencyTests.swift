@@ -47,7 +47,7 @@ import Testing
     #expect(outcome.errors == [])
     #expect(
       try outcome.server("a").problem?.text
-        == ".mcp.json:1:143: cockpit.servers.a.dependsOn.contxt: "
+        == ".mcp.json:1:142: cockpit.servers.a.dependsOn[0]: "
         + "there is no server contxt; did you mean context?")
     #expect(try outcome.server("context").problem == nil)
   }

@@ -75,10 +75,10 @@ import Testing
 
   @Test("outside a repository and the home folder only the working directory counts")
   func shared() {
-    check(["/tmp/.mcp.json"], from: "/tmp/work", finds: [], workspace: "/tmp/work")
+    check(["/tmp/.mcp.json"], from: "/tmp/place", finds: [], workspace: "/tmp/place")
     check(
-      ["/tmp/.mcp.json", "/tmp/work/.mcp.json"], from: "/tmp/work",
-      finds: ["/tmp/work/.mcp.json"], workspace: "/tmp/work")
+      ["/tmp/.mcp.json", "/tmp/place/.mcp.json"], from: "/tmp/place",
+      finds: ["/tmp/place/.mcp.json"], workspace: "/tmp/place")
   }
 
   @Test("files given are read instead of those found, relative ones from the working directory")

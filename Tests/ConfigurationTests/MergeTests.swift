@@ -80,7 +80,7 @@ import Testing
     #expect(
       outcome.warnings.map(\.text) == [
         "\(file):1:26: cockpit.servers.gti: there is no server of this name in mcpServers; did you mean git?",
-        "\(file):1:71: cockpit.panes.tasks.server: there is no server tasks; known: git",
+        "\(file):1:73: cockpit.panes.tasks.server: there is no server tasks; known: git",
       ])
     #expect(outcome.configuration.tasks == nil)
   }

@@ -24,6 +24,7 @@ struct Benchmarks {
       exit(2)
     }
     signal(SIGPIPE, SIG_IGN)
+    setenv("TERM", "xterm-256color", 1)
     StdioBenchmark(program: program, floor: CommandLine.arguments[0], isQuick: isQuick).run()
     DashboardBenchmark(program: program, isQuick: isQuick).run()
   }
