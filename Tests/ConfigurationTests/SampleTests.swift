@@ -1,4 +1,3 @@
-import Basics
 import Configuration
 import Testing
 
@@ -52,20 +51,20 @@ import Testing
 
   @Test("mutated at random never stops the program", arguments: 1...16 as ClosedRange<UInt64>)
   func mutation(seed: UInt64) {
-    var random = SeededRandom(seed: seed)
+    var dice = Dice(seed: seed)
     let alphabet =
       Array(#"{}[]",:${}-\/*0129eE.truefalsn"#.utf8) + [0, 0x0A, 0x1B, 0x80, 0xEF, 0xFF]
     for _ in 0..<60 {
       var bytes = Array(sampleFile.utf8)
-      for _ in 0..<Int.random(in: 1...6, using: &random) where !bytes.isEmpty {
-        let index = Int.random(in: bytes.indices, using: &random)
-        let byte = alphabet.randomElement(using: &random) ?? 0
-        switch Int.random(in: 0..<5, using: &random) {
+      for _ in 0..<Int.random(in: 1...6, using: &dice) where !bytes.isEmpty {
+        let index = Int.random(in: bytes.indices, using: &dice)
+        let byte = alphabet.randomElement(using: &dice) ?? 0
+        switch Int.random(in: 0..<5, using: &dice) {
         case 0: bytes[index] = byte
         case 1: bytes.insert(byte, at: index)
         case 2: bytes.removeSubrange(index..<min(bytes.count, index + 9))
         case 3: bytes.insert(contentsOf: bytes[index..<min(bytes.count, index + 40)], at: index)
-        default: bytes.removeLast(min(bytes.count, Int.random(in: 0...20, using: &random)))
+        default: bytes.removeLast(min(bytes.count, Int.random(in: 0...20, using: &dice)))
         }
       }
       var files = MemoryFiles(others)

@@ -16,11 +16,14 @@ extension Supervisor {
     sessions[name] = Task {
       await before?.value
       await withTaskGroup(of: Void.self) { group in
-        group.addTask {
+        // On the loop: work on the shared pool would start its threads, which wake up for ever after.
+        group.addTask(executorPreference: self.loop) {
           await session.run()
           await self.report(.outputClosed, name, generation)
         }
-        group.addTask { await self.shakeHands(name, generation, session, era) }
+        group.addTask(executorPreference: self.loop) {
+          await self.shakeHands(name, generation, session, era)
+        }
       }
     }
   }
