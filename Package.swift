@@ -117,7 +117,7 @@ let package = Package(
         "MCPClient",
       ]),
     tests(of: "SessionLog", uses: ["Basics", "JSON", "SessionLog"]),
-    tests(of: "Configuration", uses: ["Basics", "Configuration"]),
+    tests(of: "Configuration", uses: ["Configuration"]),
     tests(of: "Storage", uses: ["Storage", grdb]),
     tests(of: "Supervision", uses: ["Basics", "EventLoop", "JSON", "SessionLog", "Supervision"]),
     tests(of: "Everything", uses: ["JSON", "MCPSchema", "MCPServer", "Everything"]),

@@ -13,17 +13,15 @@ extension Supervisor {
     let generation = server.generation
     let before = sessions[name]
     // Owner: this supervisor, through `sessions`.
-    sessions[name] = Task {
+    // It prefers the loop: work on the shared pool would start its threads, which wake up for ever after.
+    sessions[name] = Task(executorPreference: loop) {
       await before?.value
       await withTaskGroup(of: Void.self) { group in
-        // On the loop: work on the shared pool would start its threads, which wake up for ever after.
-        group.addTask(executorPreference: self.loop) {
+        group.addTask {
           await session.run()
           await self.report(.outputClosed, name, generation)
         }
-        group.addTask(executorPreference: self.loop) {
-          await self.shakeHands(name, generation, session, era)
-        }
+        group.addTask { await self.shakeHands(name, generation, session, era) }
       }
     }
   }

@@ -63,6 +63,8 @@ package actor Supervisor {
   /// Runs the session: starts the servers and returns once `.shutdown` has stopped them all, every process
   /// group verified empty.
   package func run() async {
+    // A server that has just died must not take us along when we write to it.
+    _ = clx_ignore_sigpipe()
     let guardian = adoptsOrphans ? clx_guard_start() : -1
     defer { if guardian >= 0 { close(guardian) } }
     if adoptsOrphans { try? ChildProcess.adoptOrphans() }
