@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 
 /// The options of every command that runs servers.
 struct SessionOptions: ParsableArguments {
@@ -16,11 +17,11 @@ struct DurationArgument: ExpressibleByArgument {
   let duration: Duration
 
   init?(argument: String) {
-    guard let duration = DurationWords.parse(argument) else { return nil }
+    guard let duration = DurationText.parse(argument) else { return nil }
     self.duration = duration
   }
 
   init(_ duration: Duration) { self.duration = duration }
 
-  var defaultValueDescription: String { DurationWords.print(duration) }
+  var defaultValueDescription: String { DurationText.print(duration) }
 }
