@@ -15,7 +15,7 @@ import Testing
           "cockpit.defaults.live", "cockpit.servers.orchestrator.namespace",
           "cockpit.servers.orchestrator.watch", "cockpit.servers.search.live",
           "cockpit.panes.tasks.args", "cockpit.panes.tasks.every", "cockpit.panes.tasks.map",
-          "cockpit.panes.agents", "cockpit.panes.providers", "cockpit.record.enabled",
+          "cockpit.panes.agents", "cockpit.panes.providers",
           "cockpit.record.dir",
           "cockpit.record.maxSize",
         ].map { "\($0): not acted on by this version" })

@@ -20,7 +20,7 @@ struct UpCommand: ParsableCommand {
 /// The options of everything that shows the dashboard.
 struct DashboardOptions: ParsableArguments {
   @Option(help: "The theme: default, dark, light, mono, or a file in the themes folder.")
-  var theme = "default"
+  var theme: String?
 
   @Flag(help: "Record the session to a file from the start.")
   var record = false
@@ -30,4 +30,11 @@ struct DashboardOptions: ParsableArguments {
 
   @Flag(help: "Print events as lines instead of drawing a screen.")
   var plain = false
+
+  /// The look of a session: its configuration's, with what the command line asks for on top.
+  func look(over configured: DashboardLook) -> DashboardLook {
+    DashboardLook(
+      theme: theme ?? configured.theme, records: record || configured.records,
+      isASCII: ascii || configured.isASCII, isPlain: plain || configured.isPlain)
+  }
 }

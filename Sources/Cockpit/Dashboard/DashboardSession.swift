@@ -20,11 +20,12 @@ enum DashboardSession {
       loop: loop, [SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGCONT, SIGTSTP]
     ) { signals.handle($0) }
     defer { source.close() }
-    if !options.plain, let console = try LiveConsole(loop: loop, set: set, options: options) {
+    let look = options.look(over: set.look)
+    if !look.isPlain, let console = try LiveConsole(loop: loop, set: set, look: look) {
       signals.handle = { console.signal($0) }
       try console.run()
     } else {
-      let console = try PlainConsole(loop: loop, set: set, options: options)
+      let console = try PlainConsole(loop: loop, set: set, look: look)
       signals.handle = { console.signal($0) }
       console.run()
     }
@@ -45,9 +46,9 @@ final class LiveConsole {
   private let records: Bool
 
   /// Opens the terminal; nil, with the reason on stderr, where there is none that can show a screen.
-  init?(loop: EventLoop, set: ServerSet, options: DashboardOptions) throws {
+  init?(loop: EventLoop, set: ServerSet, look: DashboardLook) throws {
     let themes = ThemeLibrary()
-    let theme = try themes.load(options.theme)
+    let theme = try themes.load(look.theme)
     let screen: TerminalScreen
     do throws(TerminalError) {
       screen = try TerminalScreen(
@@ -58,7 +59,7 @@ final class LiveConsole {
       return nil
     }
     self.loop = loop
-    records = options.record
+    records = look.records
     let bridge = ConsoleBridge()
     self.bridge = bridge
     let host = try SessionHost(
@@ -66,7 +67,7 @@ final class LiveConsole {
     self.host = host
     let info = SessionInfo(
       name: set.name, startedAtUnixSeconds: WallClock.now, notes: set.notes, themes: themes.names,
-      ascii: options.ascii || !screen.localeIsUTF8, utcOffsetSeconds: WallClock.utcOffset)
+      ascii: look.isASCII || !screen.localeIsUTF8, utcOffsetSeconds: WallClock.utcOffset)
     dashboard = Dashboard(
       loop: loop, screen: screen, state: ConsoleState(session: info), themes: themes, theme: theme,
       now: { MonotonicInstant.now() - host.started },

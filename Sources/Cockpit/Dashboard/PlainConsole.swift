@@ -10,9 +10,9 @@ final class PlainConsole {
   private let host: SessionHost
   private let records: Bool
 
-  init(loop: EventLoop, set: ServerSet, options: DashboardOptions) throws {
+  init(loop: EventLoop, set: ServerSet, look: DashboardLook) throws {
     self.loop = loop
-    records = options.record
+    records = look.records
     for note in set.notes { Output.line(note) }
     host = try SessionHost(
       set, console: loop, deliver: { Self.print($0) },

@@ -35,6 +35,9 @@ extension ServerSet {
       name: found.workspaceFolder.split(separator: "/").last.map(String.init) ?? "session",
       notes: ["configuration: \(found.files.joined(separator: ", "))"]
         + found.warnings.map(\.text),
+      look: DashboardLook(
+        theme: configuration.ui.theme, records: configuration.record.isEnabled,
+        isASCII: configuration.ui.isASCII, isPlain: configuration.ui.isPlain),
       redaction: RedactionRules(
         secrets: found.secrets, keys: configuration.redact.keys,
         patterns: configuration.redact.values, paths: configuration.redact.paths))

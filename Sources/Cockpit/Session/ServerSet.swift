@@ -1,6 +1,14 @@
 import SessionLog
 import Supervision
 
+/// How a console looks and whether it records: what the configuration says, and what the command line adds.
+struct DashboardLook: Sendable, Equatable {
+  var theme = "default"
+  var records = false
+  var isASCII = false
+  var isPlain = false
+}
+
 /// The servers of a session and where they come from.
 struct ServerSet {
   /// In the order of the configuration.
@@ -9,6 +17,8 @@ struct ServerSet {
   let name: String
   /// What to tell the user about it.
   let notes: [String]
+  /// How the console looks unless the command line says otherwise.
+  var look = DashboardLook()
   /// What must not reach any file.
   let redaction: RedactionRules
 

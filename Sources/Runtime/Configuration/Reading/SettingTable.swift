@@ -81,8 +81,8 @@ enum SettingTable {
   ]
 
   private static let ui: [Setting] = [
-    Setting("theme", .text, isPending: true), Setting("ascii", .flag, isPending: true),
-    Setting("plain", .flag, isPending: true),
+    Setting("theme", .text), Setting("ascii", .flag),
+    Setting("plain", .flag),
     Setting("reducedMotion", .flag, isPending: true),
     Setting("ambiguousWide", .flag, isPending: true), Setting("mouse", .flag, isPending: true),
     Setting("layout", .choice(UISettings.Layout.allCases.map(\.rawValue)), isPending: true),
@@ -104,7 +104,7 @@ enum SettingTable {
     Setting(
       "record",
       .object([
-        Setting("enabled", .flag, isPending: true), Setting("dir", .text, isPending: true),
+        Setting("enabled", .flag), Setting("dir", .text, isPending: true),
         Setting("maxSize", .size, isPending: true),
       ])),
     Setting(
