@@ -31,6 +31,8 @@ func tests(
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -41,7 +43,9 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     // Floor 0: System
@@ -49,16 +53,36 @@ let package = Package(
     .target(name: "CLinux", path: "Sources/System/CLinux", cSettings: gnu),
     room("EventLoop", on: "System", uses: ["Basics", "CLinux"]),
 
+    .systemLibrary(
+      name: "CCurl", path: "Sources/System/CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
     // Floor 1: Protocol
-    room("JSON", on: "Protocol"),
-    room("JSONRPC", on: "Protocol", uses: ["JSON"]),
+    room("JSON", on: "Protocol", uses: ["Basics"]),
+    room("JSONSchema", on: "Protocol", uses: ["JSON"]),
+    room("JSONRPC", on: "Protocol", uses: ["Basics", "JSON"]),
     room("MCPSchema", on: "Protocol", uses: ["JSON", "JSONRPC"]),
     room(
       "MCPTransport", on: "Protocol", uses: ["Basics", "CLinux", "EventLoop", "JSON", "JSONRPC"]),
     room(
+      "MCPHTTP", on: "Protocol",
+      uses: [
+        "Basics", "CCurl", "CLinux", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport",
+      ]),
+    room(
+      "MCPAuth", on: "Protocol",
+      uses: ["Basics", "EventLoop", "JSON", "MCPHTTP", "MCPTransport", crypto, jwt]),
+    room(
       "MCPServer", on: "Protocol",
-      uses: ["Basics", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport"]),
-    room("MCPClient", on: "Protocol", uses: ["JSON", "JSONRPC", "MCPSchema", "MCPTransport"]),
+      uses: [
+        "Basics", "CLinux", "EventLoop", "JSON", "JSONSchema", "JSONRPC", "MCPSchema", "MCPTransport",
+        "MCPHTTP", crypto,
+      ]),
+    room(
+      "MCPClient", on: "Protocol",
+      uses: [
+        "Basics", "EventLoop", "JSON", "JSONSchema", "JSONRPC", "MCPSchema", "MCPTransport",
+        "MCPHTTP",
+      ]),
 
     // Floor 2: Runtime
     room("SessionLog", on: "Runtime", uses: ["JSON"]),
@@ -91,10 +115,16 @@ let package = Package(
       name: "Cockpit",
       dependencies: [
         arguments, "Basics", "CLinux", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport",
-        "MCPServer", "MCPClient", "SessionLog", "Configuration", "Storage", "Supervision",
+        "MCPHTTP", "MCPAuth", "MCPServer", "MCPClient", "SessionLog", "Configuration", "Storage", "Supervision",
         "Everything", "TaskOrchestrator", "Screen", "ConsoleState", "ConsoleViews", "Terminal",
       ],
       path: "Sources/Cockpit", swiftSettings: strict),
+    .executableTarget(
+      name: "ConformanceClient",
+      dependencies: [
+        "CLinux", "EventLoop", "JSON", "MCPSchema", "MCPHTTP", "MCPAuth", "MCPClient",
+      ],
+      path: "Sources/ConformanceClient", swiftSettings: strict),
     .target(
       name: "BenchmarkFloor", path: "Sources/Benchmarks/BenchmarkFloor", cSettings: gnu),
     .executableTarget(
@@ -105,8 +135,17 @@ let package = Package(
     tests(of: "Basics", uses: ["Basics"]),
     tests(of: "EventLoop", uses: ["Basics", "CLinux", "EventLoop"]),
     tests(of: "JSON", uses: ["Basics", "JSON"]),
+    tests(of: "JSONSchema", uses: ["Basics", "JSON", "JSONSchema"]),
     tests(of: "JSONRPC", uses: ["Basics", "JSON", "JSONRPC"]),
     tests(of: "MCPTransport", uses: ["Basics", "EventLoop", "JSON", "JSONRPC", "MCPTransport"]),
+    tests(
+      of: "MCPHTTP",
+      uses: [
+        "Basics", "CLinux", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport", "MCPHTTP",
+      ]),
+    tests(
+      of: "MCPAuth",
+      uses: ["Basics", "EventLoop", "JSON", "MCPHTTP", "MCPTransport", "MCPAuth", crypto, jwt]),
     tests(
       of: "MCPServer",
       uses: ["Basics", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport", "MCPServer"]),

@@ -190,6 +190,7 @@ struct OutgoingMessageTests {
     case .notification(let method, _): #expect(kind == .notification(method: method))
     case .result(let id, _): #expect(kind == .result(id))
     case .error(let id, _): #expect(kind == .error(id))
+    case .batch: Issue.record("a batch is no single message")
     }
   }
 

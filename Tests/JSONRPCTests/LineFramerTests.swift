@@ -36,18 +36,42 @@ struct LineFramerTests {
   ) {
     for cut in Cut.allCases {
       for seed in 0..<(cut == .random ? 20 : 1) as Range<UInt64> {
-        var framer = LineFramer(maximumBytes: maximumBytes)
-        var events: [LineFramer.Event] = []
-        for chunk in cut.chunks(of: stream, seed: seed) {
-          chunk.withUnsafeBufferPointer { buffer in framer.feed(buffer) { events.append($0) } }
-          #expect(framer.pendingBytes <= max(maximumBytes, 256), sourceLocation: sourceLocation)
+        for isDirect in [false, true] {
+          let chunks = cut.chunks(of: stream, seed: seed)
+          let events = feed(chunks, maximumBytes, isDirect, sourceLocation)
+          #expect(
+            events == expect, "\(cut), seed \(seed), direct: \(isDirect)",
+            sourceLocation: sourceLocation)
         }
-        framer.finish { events.append($0) }
-        framer.finish { events.append($0) }
-        #expect(events == expect, "\(cut), seed \(seed)", sourceLocation: sourceLocation)
-        #expect(framer.pendingBytes == 0, sourceLocation: sourceLocation)
       }
     }
+  }
+
+  /// The events of a stream fed in chunks, from a buffer or straight to where lines are kept.
+  private func feed(
+    _ chunks: [ArraySlice<UInt8>], _ maximumBytes: Int, _ isDirect: Bool,
+    _ sourceLocation: SourceLocation
+  ) -> [LineFramer.Event] {
+    var framer = LineFramer(maximumBytes: maximumBytes)
+    var events: [LineFramer.Event] = []
+    for chunk in chunks {
+      if isDirect {
+        let count = framer.extend(by: chunk.count + 7) { room in
+          room.copyBytes(from: chunk)
+          return chunk.count
+        } handle: {
+          events.append($0)
+        }
+        #expect(count == chunk.count, sourceLocation: sourceLocation)
+      } else {
+        chunk.withUnsafeBufferPointer { buffer in framer.feed(buffer) { events.append($0) } }
+      }
+      #expect(framer.pendingBytes <= max(maximumBytes, 256), sourceLocation: sourceLocation)
+    }
+    framer.finish { events.append($0) }
+    framer.finish { events.append($0) }
+    #expect(framer.pendingBytes == 0, sourceLocation: sourceLocation)
+    return events
   }
 
   private func check(

@@ -10,6 +10,7 @@ struct InMemoryTransportTests {
     case .line(let bytes): "line " + String(decoding: bytes, as: UTF8.self)
     case .oversized: "oversized"
     case .ended: "ended"
+    case .requestFailed(let id, _): "failed \(id.json)"
     case .closed(let reason): "closed \(reason ?? "in order")"
     }
   }

@@ -80,6 +80,7 @@ actor PipeBench {
     case .oversized(let bytes, let start):
       events.append("oversized \(bytes) " + String(decoding: start, as: UTF8.self))
     case .ended: events.append("ended")
+    case .requestFailed(let id, _): events.append("failed \(id.json)")
     case .closed(let reason): events.append(reason.map { "closed: \($0)" } ?? "closed")
     }
     maximumQueuedBytes = max(maximumQueuedBytes, queuedBytes)

@@ -98,13 +98,15 @@ private final class HalfClosedTransport: Transport {
     }
   }
 
-  func send(_ message: OutgoingMessage) {
+  func send(_ message: OutgoingMessage, relatedTo request: RequestID?) {
     var line: [UInt8] = []
     message.append(to: &line)
-    send(line: line)
+    send(line: line, relatedTo: request)
   }
 
-  func send(line: [UInt8]) { note(String(decoding: line.dropLast(), as: UTF8.self)) }
+  func send(line: [UInt8], relatedTo request: RequestID?) {
+    note(String(decoding: line.dropLast(), as: UTF8.self))
+  }
 
   func close() {
     guard let receive else { return }

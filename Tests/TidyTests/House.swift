@@ -37,12 +37,18 @@ enum House {
     .pure("Basics", .system),
     .shell("CLinux", .system),
     .shell("EventLoop", .system, ["Glibc", "Synchronization"]),
+    .shell("CCurl", .system),
 
     .pure("JSON", .protocol),
+    .pure("JSONSchema", .protocol),
     .pure("JSONRPC", .protocol),
     .pure("MCPSchema", .protocol),
     .shell("MCPTransport", .protocol, ["Glibc", "Synchronization"]),
-    .shell("MCPServer", .protocol, ["Glibc", "Synchronization"]),
+    .shell("MCPHTTP", .protocol, ["Glibc", "Synchronization"]),
+    .shell(
+      "MCPAuth", .protocol,
+      ["Crypto", "FoundationEssentials", "Glibc", "JWTKit", "Synchronization"]),
+    .shell("MCPServer", .protocol, ["Crypto", "Glibc", "Synchronization"]),
     .shell("MCPClient", .protocol, ["Glibc", "Synchronization"]),
 
     .shell("SessionLog", .runtime, ["Glibc", "FoundationEssentials"]),
@@ -66,6 +72,7 @@ enum House {
       "Cockpit", .executables,
       ["ArgumentParser", "FoundationEssentials", "Glibc", "Synchronization"]
     ),
+    .shell("ConformanceClient", .executables, ["Glibc", "Synchronization"]),
     .shell("BenchmarkFloor", .executables),
     .shell("Benchmarks", .executables, ["Glibc"]),
   ]
@@ -73,7 +80,7 @@ enum House {
   /// Modules no pure target may import.
   static let impureModules: Set<String> = [
     "Glibc", "Dispatch", "Foundation", "FoundationNetworking", "Logging", "GRDB", "ArgumentParser",
-    "CLinux", "CNcurses", "EventLoop",
+    "CLinux", "CCurl", "CNcurses", "EventLoop", "Crypto", "JWTKit",
   ]
 
   /// Modules any test may import besides what its target declares in Package.swift.
@@ -82,7 +89,7 @@ enum House {
   ]
 
   /// Folders under `Sources` that are executables and so live in no floor's folder.
-  static let executables: Set<String> = ["Cockpit"]
+  static let executables: Set<String> = ["Cockpit", "ConformanceClient"]
 
   static func room(_ name: String) -> Room? { rooms.first { $0.name == name } }
 

@@ -10,6 +10,9 @@ struct Benchmarks {
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()
     if arguments.first == "floor" { exit(floor_echo()) }
+    if arguments.first == "floor-http" {
+      exit(floor_http_serve(arguments.last.flatMap { Int32($0) } ?? 0))
+    }
     let isQuick = arguments.contains("--quick")
     let unknown = arguments.filter { $0.hasPrefix("--") && $0 != "--quick" }
     guard unknown.isEmpty else {
@@ -26,6 +29,7 @@ struct Benchmarks {
     signal(SIGPIPE, SIG_IGN)
     setenv("TERM", "xterm-256color", 1)
     StdioBenchmark(program: program, floor: CommandLine.arguments[0], isQuick: isQuick).run()
+    HTTPBenchmark(program: program, floor: CommandLine.arguments[0], isQuick: isQuick).run()
     DashboardBenchmark(program: program, isQuick: isQuick).run()
   }
 }

@@ -26,18 +26,6 @@ struct Child {
   /// Ends it, by force if it does not go within `milliseconds`.
   mutating func end(within milliseconds: Int32 = 10_000) { floor_end(&handle, milliseconds) }
 
-  /// Writes all of `bytes`.
-  func send(_ bytes: [UInt8]) {
-    var start = 0
-    while start < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        write(handle.input, $0.baseAddress.map { $0 + start }, bytes.count - start)
-      }
-      precondition(count > 0 || errno == EINTR, "the measured program went away")
-      if count > 0 { start += count }
-    }
-  }
-
   /// Reads what there is into `buffer`, waiting at most `milliseconds`; nil when nothing came.
   func receive(_ buffer: inout [UInt8], within milliseconds: Int32) -> Int? {
     var waiting = pollfd(fd: handle.output, events: Int16(POLLIN), revents: 0)

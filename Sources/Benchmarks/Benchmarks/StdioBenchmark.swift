@@ -7,92 +7,71 @@ struct StdioBenchmark {
   let isQuick: Bool
 
   func run() {
-    for size in [100, 10_000] {
-      let floor = measure([floor, "floor"], size: size)
-      let ours = measure([program, "serve", "everything"], size: size)
-      report(
-        "stdio \(size) B, one at a time, one core: p50 \(decimal(ours.p50)) µs, floor "
-          + "\(decimal(floor.p50)) µs, ratio \(decimal(ours.p50 / floor.p50, 2))")
-      report(
-        "stdio \(size) B, \(window(size)) in flight: \(decimal(ours.rate, 0)) calls/s, floor "
-          + "\(decimal(floor.rate, 0)) calls/s, share \(decimal(100 * ours.rate / floor.rate, 0)) %"
-      )
-    }
+    startup()
+    for (size, window) in [(100, 32), (10_000, 32), (1_000_000, 8)] { compare(size, window) }
   }
 
-  private func measure(_ command: [String], size: Int) -> (p50: Double, rate: Double) {
-    let rounds = isQuick ? 1 : 3
-    let results = (0..<rounds).map { _ in (latency(command, size), throughput(command, size)) }
-    let middle = rounds / 2
-    return (results.map(\.0).sorted()[middle], results.map(\.1).sorted()[middle])
+  private func compare(_ size: Int, _ window: Int) {
+    let line = Calls.line(size: size)
+    let alone = 20_000_000 / (size + 1000)
+    let floor = measure([floor, "floor"], line, alone: alone, window: window)
+    let ours = measure([program, "serve", "everything"], line, alone: alone, window: window)
+    report(
+      "stdio \(size) B, one at a time, one core: p50 \(decimal(ours.alone.p50)) µs, floor "
+        + "\(decimal(floor.alone.p50)) µs, ratio \(decimal(ours.alone.p50 / floor.alone.p50, 2))")
+    let share = 100 * ours.many.rate / floor.many.rate
+    report(
+      "stdio \(size) B, \(window) in flight: \(decimal(ours.many.rate, 0)) calls/s, floor "
+        + "\(decimal(floor.many.rate, 0)) calls/s, share \(decimal(share, 0)) %, "
+        + "\(decimal(ours.cpu)) µs of processor a call, \(ours.residentKiB / 1024) MB resident")
   }
 
-  private func request(_ number: Int, size: Int) -> [UInt8] {
-    let text = String(repeating: "x", count: size)
-    let meta =
-      #""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","#
-      + #""io.modelcontextprotocol/clientCapabilities":{}}"#
-    let params = #"{"name":"echo","arguments":{"message":"\#(text)"},\#(meta)}"#
-    return Array(
-      #"{"jsonrpc":"2.0","id":\#(number),"method":"tools/call","params":\#(params)}"#.utf8)
-      + [10]
+  private struct Figures {
+    var alone: floor_figures
+    var many: floor_figures
+    var cpu: Double
+    var residentKiB: Int
   }
 
-  /// Median round trip in microseconds, both processes on one core.
-  private func latency(_ command: [String], _ size: Int) -> Double {
-    floor_pin(0)
-    var child = Child.onPipes(command, cpu: 0)
-    defer {
-      child.end()
+  /// Both on one core one at a time; placed freely with a window of calls open.
+  private func measure(
+    _ command: [String], _ line: [UInt8], alone: Int, window: Int
+  ) -> Figures {
+    let alone = max(200, alone / (isQuick ? 10 : 1))
+    let many = alone * (line.count > 100_000 ? 1 : 10)
+    let rounds = (0..<(isQuick ? 1 : 3)).map { _ in
+      floor_pin(0)
+      var pinned = Child.onPipes(command, cpu: 0)
+      _ = Calls.load(pinned, line, window: 1, calls: alone / 10 + 1)
+      let one = Calls.load(pinned, line, window: 1, calls: alone)
+      pinned.end()
       floor_pin(-1)
+      var child = Child.onPipes(command, cpu: -1)
+      _ = Calls.load(child, line, window: window, calls: many / 10 + window)
+      let before = child.processorSeconds
+      let figures = Calls.load(child, line, window: window, calls: many)
+      let cpu = (child.processorSeconds - before) / Double(many) * 1e6
+      defer { child.end() }
+      return Figures(alone: one, many: figures, cpu: cpu, residentKiB: child.residentKiB)
     }
-    let line = request(1, size: size)
-    let count = isQuick ? 2_000 : 20_000
-    var times: [Int] = []
-    for round in 0..<(count + count / 10) {
+    return rounds.sorted { $0.many.rate < $1.many.rate }[rounds.count / 2]
+  }
+
+  /// From spawning to the answer to the first `tools/list`, and what stays resident then.
+  private func startup() {
+    let rounds = isQuick ? 5 : 20
+    var times: [Double] = []
+    var resident = 0
+    for _ in 0..<rounds {
       let start = nanoseconds()
-      child.send(line)
-      waitForLines(1, from: child)
-      if round >= count / 10 { times.append(nanoseconds() - start) }
+      var child = Child.onPipes([program, "serve", "everything"], cpu: -1)
+      _ = Calls.load(child, Calls.request("tools/list", "{}") + [10], window: 1, calls: 1)
+      times.append(Double(nanoseconds() - start) / 1e6)
+      resident = child.residentKiB
+      child.end()
     }
-    return Double(times.sorted()[times.count / 2]) / 1000
-  }
-
-  /// How many calls are open at once: what fits into the pipes, since a peer that writes before it reads would
-  /// block us and be blocked by us.
-  private func window(_ size: Int) -> Int { size > 1000 ? 4 : 32 }
-
-  /// Calls a second with a window of them open, the processes placed freely.
-  private func throughput(_ command: [String], _ size: Int) -> Double {
-    var child = Child.onPipes(command, cpu: -1)
-    defer { child.end() }
-    let line = request(1, size: size)
-    let calls = (isQuick ? 20_000 : 200_000) / (size > 1000 ? 10 : 1)
-    for _ in 0..<window(size) { child.send(line) }
-    let start = nanoseconds()
-    var answered = 0
-    while answered < calls {
-      let got = waitForLines(1, from: child)
-      answered += got
-      // One write a call, as independent callers make them.
-      for _ in 0..<got { child.send(line) }
-    }
-    let elapsed = Double(nanoseconds() - start) / 1e9
-    waitForLines(window(size), from: child)
-    return Double(answered) / elapsed
-  }
-
-  /// Reads until at least `count` lines have come; returns how many came.
-  @discardableResult
-  private func waitForLines(_ count: Int, from child: Child) -> Int {
-    var lines = 0
-    var buffer = [UInt8](repeating: 0, count: 64 << 10)
-    while lines < count {
-      guard let bytes = child.receive(&buffer, within: 10_000) else {
-        preconditionFailure("no answer within 10 s")
-      }
-      for index in 0..<bytes where buffer[index] == 10 { lines += 1 }
-    }
-    return lines
+    report(
+      "stdio, spawn to the answer to tools/list: \(decimal(times.sorted()[rounds / 2])) ms, "
+        + "\(decimal(Double(resident) / 1024)) MB resident")
   }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// Steps over JSON text byte by byte, checking the grammar of RFC 8259 without building values.
 ///
 /// The parser and the envelope scan share it, so both accept exactly the same texts. It borrows the bytes:
@@ -61,9 +63,9 @@ package struct JSONScanner {
     guard current == UInt8(ascii: "\"") else { throw JSONError("expected a string", at: position) }
     position += 1
     var hasEscapes = false
-    var isASCII = true
+    var seen: UInt64 = 0
     while true {
-      skipPlainBytes(&isASCII)
+      position = ByteScan.plainEnd(base, from: position, to: end, seen: &seen)
       guard position < end else { throw JSONError("this string never ends", at: start) }
       let byte = base[position]
       if byte == UInt8(ascii: "\"") { break }
@@ -75,34 +77,8 @@ package struct JSONScanner {
     }
     let inside = (start + 1)..<position
     position += 1
-    if !isASCII { try checkUTF8(inside) }
+    if !ByteScan.isASCII(seen) { try checkUTF8(inside) }
     return (inside, hasEscapes)
-  }
-
-  /// Moves to the next quote, backslash or control character, eight bytes at a time.
-  @inline(__always)
-  private mutating func skipPlainBytes(_ isASCII: inout Bool) {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let highs: UInt64 = 0x8080_8080_8080_8080
-    var seen: UInt64 = 0
-    while position + 8 <= end {
-      let word = UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self)
-      let quote = word ^ (ones &* 0x22)
-      let backslash = word ^ (ones &* 0x5C)
-      let stops =
-        ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
-        | ((word &- (ones &* 0x20)) & ~word)
-      if stops & highs != 0 { break }
-      seen |= word
-      position += 8
-    }
-    while position < end {
-      let byte = base[position]
-      if byte == 0x22 || byte == 0x5C || byte < 0x20 { break }
-      seen |= UInt64(byte)
-      position += 1
-    }
-    if seen & highs != 0 { isASCII = false }
   }
 
   private mutating func skipEscape() throws(JSONError) {

@@ -1,3 +1,5 @@
+import Basics
+
 /// Writes values as JSON text: compact on one line, or indented for people.
 public enum JSONWriter {
   /// The compact text of `value`, without any line break.
@@ -67,10 +69,12 @@ public enum JSONWriter {
   private static func appendEscaped(
     _ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]
   ) {
+    guard let base = text.baseAddress else { return }
     var start = 0
     var index = 0
+    var seen: UInt64 = 0
     while index < text.count {
-      index = plainRun(in: text, from: index)
+      index = ByteScan.plainEnd(base, from: index, to: text.count, seen: &seen)
       guard index < text.count else { break }
       bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
       appendEscape(text[index], to: &bytes)
@@ -78,31 +82,6 @@ public enum JSONWriter {
       start = index
     }
     bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<text.count]))
-  }
-
-  /// The index of the next byte that must be escaped, eight bytes at a time; the count when there is none.
-  @inline(__always)
-  private static func plainRun(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-    guard let base = text.baseAddress else { return text.count }
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let highs: UInt64 = 0x8080_8080_8080_8080
-    var index = start
-    while index + 8 <= text.count {
-      let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
-      let quote = word ^ (ones &* 0x22)
-      let backslash = word ^ (ones &* 0x5C)
-      let stops =
-        ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
-        | ((word &- (ones &* 0x20)) & ~word)
-      if stops & highs != 0 { break }
-      index += 8
-    }
-    while index < text.count {
-      let byte = base[index]
-      if byte == 0x22 || byte == 0x5C || byte < 0x20 { break }
-      index += 1
-    }
-    return index
   }
 
   private static func appendEscape(_ byte: UInt8, to bytes: inout [UInt8]) {

@@ -62,6 +62,8 @@ public struct SessionError: Error, Hashable, Sendable {
     case cancelled
     /// Too many calls are in flight.
     case overloaded
+    /// The transport could not carry the call, or lost its answer.
+    case transport(TransportFailure.Code)
   }
 
   /// What kind of failure it is.

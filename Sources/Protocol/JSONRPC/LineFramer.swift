@@ -1,3 +1,5 @@
+import Basics
+
 /// Cuts a byte stream into lines, the same way however the bytes are chunked.
 ///
 /// A line ends with `\n`; a `\r` before it is dropped, blank lines are skipped. A line longer than the limit
@@ -14,6 +16,8 @@ public struct LineFramer: Sendable {
   /// Bytes a line may have.
   public let maximumBytes: Int
   private var pending: [UInt8] = []
+  /// The size of the last long line: the next one is likely to need as much room, and gets it at once.
+  private var expectedBytes = 0
   /// Bytes of an over-long line thrown away so far; nil outside such a line.
   private var discarded: Int?
 
@@ -40,6 +44,42 @@ public struct LineFramer: Sendable {
     }
   }
 
+  /// Takes the next bytes of the stream straight to where the unfinished line is kept: `read` fills the room it
+  /// gets and says how many bytes it put there, 0 or less for none. Returns what `read` does.
+  package mutating func extend(
+    by room: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int, handle: (Event) -> Void
+  ) -> Int {
+    let start = pending.count
+    if pending.capacity - start < room {
+      pending.reserveCapacity(max(expectedBytes, 2 * pending.capacity + room))
+    }
+    var count = 0
+    pending.append(addingCapacity: room) { span in
+      span.withUnsafeMutableBufferPointer { buffer, initialized in
+        count = read(
+          UnsafeMutableRawBufferPointer(
+            UnsafeMutableBufferPointer(rebasing: buffer[initialized...])))
+        initialized += max(0, count)
+      }
+    }
+    guard count > 0 else { return count }
+    let end = pending.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.flatMap { ByteScan.first(0x0A, $0, from: start, to: buffer.count) }
+    }
+    if discarded == nil, pending.count <= maximumBytes, let end {
+      // The usual case: the line ends here, and little or nothing of the next one has come.
+      let rest = Array(pending[(end + 1)...])
+      pending.removeLast(pending.count - end)
+      finishLine(UnsafeBufferPointer(start: nil, count: 0), handle)
+      rest.withUnsafeBufferPointer { feed($0, handle) }
+    } else if discarded != nil || pending.count > maximumBytes {
+      let added = Array(pending[start...])
+      pending.removeLast(added.count)
+      added.withUnsafeBufferPointer { feed($0, handle) }
+    }
+    return count
+  }
+
   /// Hands on an unterminated last line at the end of the stream.
   public mutating func finish(_ handle: (Event) -> Void) {
     guard discarded != nil || !pending.isEmpty else { return }
@@ -54,6 +94,7 @@ public struct LineFramer: Sendable {
       discarded = pending.count + bytes.count
       keepStart(bytes)
     } else {
+      if pending.isEmpty, expectedBytes > bytes.count { pending.reserveCapacity(expectedBytes) }
       pending.append(contentsOf: bytes)
     }
   }
@@ -84,28 +125,18 @@ public struct LineFramer: Sendable {
       line = pending
       pending = []
       line.append(contentsOf: tail)
+      expectedBytes = line.count > Self.longBytes ? line.count + line.count / 8 : 0
     }
     if line.last == 0x0D { line.removeLast() }
     if line.contains(where: { $0 != 0x20 && $0 != 0x09 }) { handle(.line(line)) }
   }
 
   private static let diagnosticBytes = 256
+  /// From here on a line counts as long: below, growing by doubling costs next to nothing.
+  private static let longBytes = 128 << 10
 
   @inline(__always)
   private static func lineLength(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
-    guard let base = bytes.baseAddress else { return nil }
-    let raw = UnsafeRawPointer(base)
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    var index = 0
-    while index + 8 <= bytes.count {
-      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ (ones &* 0x0A)
-      if (word &- ones) & ~word & (ones << 7) != 0 { break }
-      index += 8
-    }
-    while index < bytes.count {
-      if base[index] == 0x0A { return index }
-      index += 1
-    }
-    return nil
+    bytes.baseAddress.flatMap { ByteScan.first(0x0A, $0, from: 0, to: bytes.count) }
   }
 }

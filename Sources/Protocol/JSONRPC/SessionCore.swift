@@ -33,6 +33,10 @@ public struct SessionCore: Sendable {
     /// The caller gave up on a call of ours.
     case abandon(RequestID, reason: String)
     case deadlinePassed(RequestID)
+    /// The transport could not carry a call of ours.
+    case failed(RequestID, TransportFailure)
+    /// Whether the peer may send batches from now on (revision 2025-03-26 only).
+    case batches(Bool)
     case closed(reason: String)
   }
 
@@ -64,6 +68,8 @@ public struct SessionCore: Sendable {
   private var nextPlace = 0
   private var isClosed = false
   private let limits: Limits
+  private var acceptsBatches = false
+  private var batches = BatchTable()
   /// Answer what is no message at all with an error, as a server does; a client only reports it.
   private let answersStray: Bool
 
@@ -73,6 +79,8 @@ public struct SessionCore: Sendable {
     self.answersStray = answersStray
   }
 
+  /// Whether a request of the peer is being served: neither answered nor cancelled.
+  public func isServing(_ id: RequestID) -> Bool { incoming[id] != nil }
   /// Requests of the peer being served.
   public var incomingCount: Int { incoming.count }
   /// Calls of ours waiting, with their methods.
@@ -97,10 +105,7 @@ public struct SessionCore: Sendable {
         ? [.send(.error(nil, .parseError(problem)))] : [.stray(problem, bytes: start)]
     case .finished(let id, let outcome):
       guard incoming.removeValue(forKey: id) != nil else { return [] }
-      switch outcome {
-      case .result(let result): return [.send(.result(id, result))]
-      case .error(let error): return [.send(.error(id, error))]
-      }
+      return answered(id, OutgoingMessage(id, outcome))
     case .submit(let method, let params, let timeout, let id):
       return submit(method: method, params: params, timeout: timeout, id: id)
     case .notify(let method, let params):
@@ -114,6 +119,11 @@ public struct SessionCore: Sendable {
       return giveUp(
         id, SessionError(.deadlineExceeded, "no answer to \(call.method)\(limit)"),
         reason: "no answer in time")
+    case .failed(let id, let failure):
+      return resolve(id, .failed(SessionError(.transport(failure.code), failure.message)))
+    case .batches(let accepted):
+      acceptsBatches = accepted
+      return []
     case .closed(let reason): return close(reason)
     }
   }
@@ -153,12 +163,17 @@ public struct SessionCore: Sendable {
 
   private mutating func received(_ bytes: [UInt8]) -> [Effect] {
     if isClosed { return [] }
+    if acceptsBatches, BatchTable.isBatch(bytes) { return receivedBatch(bytes) }
     let envelope: Envelope
     do {
       envelope = try Envelope(scanning: bytes, limits: limits.json)
     } catch {
       return unreadable(error, bytes)
     }
+    return received(bytes, envelope)
+  }
+
+  private mutating func received(_ bytes: [UInt8], _ envelope: Envelope) -> [Effect] {
     let message = IncomingMessage(bytes: bytes, envelope: envelope)
     switch envelope.kind {
     case .request(let id, let method): return request(id, method, message)
@@ -183,7 +198,7 @@ public struct SessionCore: Sendable {
   ) -> [Effect] {
     guard incoming.count < limits.maximumIncoming else {
       let text = "\(incoming.count) requests are being served already: wait for some to end"
-      return [.send(.error(id, .internalError(text)))]
+      return answered(id, .error(id, .internalError(text)))
     }
     // Registered before any task exists, so a cancel right behind the request cannot come too early.
     guard incoming[id] == nil else {
@@ -196,9 +211,14 @@ public struct SessionCore: Sendable {
   private mutating func answer(
     _ id: RequestID, _ outcome: CallOutcome, _ bytes: [UInt8]
   ) -> [Effect] {
-    guard let call = outgoing.removeValue(forKey: id) else {
+    guard outgoing[id] != nil else {
       return [.stray("an answer to no call in flight", bytes: bytes)]
     }
+    return resolve(id, outcome)
+  }
+
+  private mutating func resolve(_ id: RequestID, _ outcome: CallOutcome) -> [Effect] {
+    guard let call = outgoing.removeValue(forKey: id) else { return [] }
     let resolution = Effect.resolve(id, outcome)
     return call.timeout == nil ? [resolution] : [.disarm(id), resolution]
   }
@@ -207,7 +227,42 @@ public struct SessionCore: Sendable {
     guard let params = try? message.params(), let value = params["requestId"],
       let id = RequestID(value), incoming.removeValue(forKey: id) != nil
     else { return [.deliver(method: Self.cancelled, message)] }
-    return [.stopServing(id)]
+    return [.stopServing(id)] + batches.drop(id)
+  }
+
+  // MARK: Batches (2025-03-26)
+
+  /// Handles each message of a batch by itself; what they are answered with goes out as one array.
+  private mutating func receivedBatch(_ bytes: [UInt8]) -> [Effect] {
+    let elements: [[UInt8]]
+    do { elements = try BatchTable.elements(of: bytes, limits: limits.json) } catch {
+      return unreadable(.notJSON(error), bytes)
+    }
+    guard !elements.isEmpty else { return unreadable(.invalid("an empty batch", id: nil), bytes) }
+    var read: [(bytes: [UInt8], envelope: Envelope)] = []
+    var refusals: [OutgoingMessage] = []
+    for element in elements {
+      do throws(EnvelopeError) {
+        let envelope = try Envelope(scanning: element, limits: limits.json)
+        if case .request(let id, "initialize") = envelope.kind {
+          throw .invalid("initialize may not come in a batch", id: id)
+        }
+        read.append((element, envelope))
+      } catch {
+        guard answersStray, case .invalid(let message, let id) = error else { continue }
+        refusals.append(.error(id, .invalidRequest(message)))
+      }
+    }
+    let requests = read.compactMap { part in
+      if case .request(let id, _) = part.envelope.kind { id } else { nil }
+    }
+    let batch = batches.open(requests.filter { incoming[$0] == nil }, refusals)
+    return read.flatMap { received($0.bytes, $0.envelope) } + batches.settle(batch)
+  }
+
+  /// Sends an answer, or keeps it until its batch is complete.
+  private mutating func answered(_ id: RequestID, _ message: OutgoingMessage) -> [Effect] {
+    batches.collect(id, message) ?? [.send(message)]
   }
 
   private func unreadable(_ error: EnvelopeError, _ bytes: [UInt8]) -> [Effect] {
@@ -230,6 +285,7 @@ public struct SessionCore: Sendable {
     }
     incoming.removeAll()
     outgoing.removeAll()
+    batches = BatchTable()
     return effects
   }
 

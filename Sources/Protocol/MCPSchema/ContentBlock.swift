@@ -24,6 +24,18 @@ public enum ContentBlock: Sendable, Hashable {
     }
   }
 
+  /// A resource that can be read from the server (2025-06-18 on; text before).
+  public static func resourceLink(_ resource: ResourceDescription) -> ContentBlock {
+    var object: JSONObject = ["type": "resource_link"]
+    object.members += resource.definition.members
+    return .other(object)
+  }
+
+  /// The contents of a resource, as part of a result.
+  public static func resource(_ contents: ResourceContents) -> ContentBlock {
+    .other(["type": "resource", "resource": .object(contents.object)])
+  }
+
   private static func media(
     _ object: JSONObject, _ make: (String, String) -> ContentBlock
   ) -> ContentBlock {

@@ -14,4 +14,8 @@ public enum MetaKey {
   public static let subscriptionID = "io.modelcontextprotocol/subscriptionId"
   /// Names the progress notifications of a request.
   public static let progressToken = "progressToken"
+  /// The task a message belongs to (core tasks of 2025-11-25).
+  public static let relatedTask = "io.modelcontextprotocol/related-task"
+  /// W3C trace context, carried as it came (2026-07-28).
+  public static let traceContext = ["traceparent", "tracestate", "baggage"]
 }

@@ -21,10 +21,14 @@ public struct RequestCodec: Sendable, Hashable {
   }
 
   /// The params of a request: modern ones always carry the envelope, legacy ones only what is asked for.
+  ///
+  /// `meta` is what the caller adds to `_meta`: a log level, trace context, members of its own.
   public func params(
-    _ members: JSONObject = JSONObject(), progressToken: JSONValue? = nil
+    _ members: JSONObject = JSONObject(), progressToken: JSONValue? = nil,
+    meta added: JSONObject = JSONObject()
   ) -> RawJSON? {
     var meta = envelope
+    for member in added.members { meta[member.key] = member.value }
     if let progressToken { meta[MetaKey.progressToken] = progressToken }
     var object = members
     if !meta.isEmpty { object["_meta"] = .object(meta) }

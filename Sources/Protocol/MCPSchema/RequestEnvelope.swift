@@ -10,15 +10,15 @@ public struct RequestEnvelope: Sendable, Hashable {
   /// Who the client says it is.
   public let clientInfo: Implementation?
   /// The least severe log message wanted; nil means none at all.
-  public let logLevel: String?
+  public let logLevel: LogLevel?
 
   /// Whether these params carry a modern envelope, right or wrong.
-  public static func isPresent(in params: JSONValue?) -> Bool {
+  public static func isPresent(in params: JSONObject?) -> Bool {
     params?["_meta"]?[MetaKey.protocolVersion] != nil
   }
 
   /// Checks the envelope: −32602 for a missing or malformed member, −32022 for a foreign revision.
-  public init(params: JSONValue?) throws(JSONRPCError) {
+  public init(params: JSONObject?) throws(JSONRPCError) {
     guard let meta = params?["_meta"]?.object else {
       throw .invalidParams("params._meta is missing: a request needs its protocol version")
     }
@@ -32,8 +32,8 @@ public struct RequestEnvelope: Sendable, Hashable {
       throw .invalidParams("_meta[\"\(MetaKey.clientInfo)\"] needs a name and a version")
     }
     if let level = meta[MetaKey.logLevel] {
-      guard let name = level.string, Self.logLevels.contains(name) else {
-        throw .invalidParams("_meta[\"\(MetaKey.logLevel)\"] must be one of \(Self.levelList)")
+      guard level.string.flatMap(LogLevel.init(rawValue:)) != nil else {
+        throw .invalidParams("_meta[\"\(MetaKey.logLevel)\"] must be one of \(LogLevel.list)")
       }
     }
     guard let revision = Revision.modern.first(where: { $0.name == version }) else {
@@ -42,13 +42,6 @@ public struct RequestEnvelope: Sendable, Hashable {
     self.revision = revision
     clientCapabilities = capabilities
     clientInfo = Implementation(meta[MetaKey.clientInfo])
-    logLevel = meta[MetaKey.logLevel]?.string
+    logLevel = meta[MetaKey.logLevel]?.string.flatMap(LogLevel.init(rawValue:))
   }
-
-  /// Log levels from the least to the most severe (RFC 5424).
-  public static let logLevels = [
-    "debug", "info", "notice", "warning", "error", "critical", "alert", "emergency",
-  ]
-
-  private static let levelList = logLevels.joined(separator: ", ")
 }

@@ -40,6 +40,22 @@ public struct ResultCodec: Sendable {
     return result(members)
   }
 
+  /// A result of another kind than a complete one (modern revisions only): `input_required` or `task`.
+  public func result(_ members: JSONObject, type: String) -> RawJSON {
+    var object = members
+    object["resultType"] = .string(type)
+    object["_meta"] = [MetaKey.serverInfo: server.value]
+    return RawJSON(.object(object))
+  }
+
+  /// The result that ends a listening stream: it names the stream, as every message of it does.
+  public func subscriptionEnded(_ id: JSONValue) -> RawJSON {
+    RawJSON([
+      "resultType": "complete",
+      "_meta": [MetaKey.subscriptionID: id, MetaKey.serverInfo: server.value],
+    ])
+  }
+
   /// The result of `tools/call`, written without building a tree.
   public func toolResult(_ result: ToolResult) -> RawJSON {
     var bytes: [UInt8] = []
@@ -67,9 +83,12 @@ public struct ResultCodec: Sendable {
     return RawJSON(bytes: bytes)
   }
 
-  /// The definition of a tool as this revision lists it.
-  public func tool(_ tool: ToolDescription) -> JSONValue {
+  /// The definition of a tool as this revision lists it; `taskSupport` where the revision has core tasks.
+  public func tool(_ tool: ToolDescription, taskSupport: String? = nil) -> JSONValue {
     var definition = tool.definition
+    if revision.hasCoreTasks, let taskSupport {
+      definition["execution"] = ["taskSupport": .string(taskSupport)]
+    }
     guard let schema = definition["outputSchema"] else { return .object(definition) }
     if !revision.hasStructuredContent {
       definition["outputSchema"] = nil

@@ -1,5 +1,7 @@
 /// A revision of the protocol as data: what the rest of the engine asks instead of comparing dates.
-public struct Revision: Sendable, Hashable {
+///
+/// A class only so that passing it along costs nothing; there is one object for each published revision.
+public final class Revision: Sendable, Hashable {
   /// How connections of a revision begin.
   public enum Era: Sendable, Hashable {
     /// An `initialize` handshake, then a session (to 2025-11-25).
@@ -22,11 +24,25 @@ public struct Revision: Sendable, Hashable {
   public let contentTypes: Set<String>
   /// Whether messages may come in batches.
   public let hasBatches: Bool
+  /// Which ways of eliciting there are.
+  public let elicitation: Elicitation
+  /// Whether requests may be made tasks of the core protocol (experimental, 2025-11-25 only).
+  public let hasCoreTasks: Bool
+
+  /// The ways of asking a person for something.
+  public enum Elicitation: Sendable, Hashable {
+    /// None at all.
+    case none
+    /// Forms, without saying so.
+    case form
+    /// Forms and addresses, told apart by `mode`.
+    case formAndURL
+  }
 
   init(
     name: String, era: Era, clientRequests: Set<String>, hasStructuredContent: Bool,
-    allowsAnyStructuredValue: Bool, contentTypes: Set<String>,
-    hasBatches: Bool
+    allowsAnyStructuredValue: Bool, contentTypes: Set<String>, hasBatches: Bool = false,
+    elicitation: Elicitation, hasCoreTasks: Bool = false
   ) {
     self.name = name
     self.era = era
@@ -35,7 +51,22 @@ public struct Revision: Sendable, Hashable {
     self.allowsAnyStructuredValue = allowsAnyStructuredValue
     self.contentTypes = contentTypes
     self.hasBatches = hasBatches
+    self.elicitation = elicitation
+    self.hasCoreTasks = hasCoreTasks
   }
+
+  /// Whether elicitations say their `mode`.
+  public var hasElicitationModes: Bool { elicitation == .formAndURL }
+  /// Whether a bad argument of a tool is a result with `isError`; before, it was an error of the request.
+  public var reportsBadArgumentsAsResults: Bool { name >= "2025-11-25" }
+
+  /// Whether two revisions have the same name.
+  public static func == (left: Revision, right: Revision) -> Bool {
+    left === right || left.name == right.name
+  }
+
+  /// Hashes the name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
   /// Every published revision, newest first.
   public static let all: [Revision] = [
@@ -46,10 +77,6 @@ public struct Revision: Sendable, Hashable {
   public static let modern = all.filter { $0.era == .modern }
   /// The revisions with a handshake, newest first.
   public static let legacy = all.filter { $0.era == .legacy }
-  /// What our servers answer to an `initialize`: the legacy revisions whose duties they meet in full. The one
-  /// with batches is left out, since a receiver of that revision must accept them.
-  public static let servedByHandshake = legacy.filter { !$0.hasBatches }
-
   /// The published revision of that name, nil when there is none.
   public static func named(_ name: String) -> Revision? { all.first { $0.name == name } }
 

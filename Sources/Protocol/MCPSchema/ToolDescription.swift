@@ -2,6 +2,8 @@ public import JSON
 
 /// Hints about what a tool does. They come from the server and prove nothing.
 public struct ToolAnnotations: Sendable, Hashable {
+  /// A name for people; `title` of the tool itself comes first.
+  public var title: String?
   /// Changes nothing.
   public var readOnly: Bool?
   /// May destroy something.
@@ -14,8 +16,9 @@ public struct ToolAnnotations: Sendable, Hashable {
   /// Makes hints; nil ones are not sent.
   public init(
     readOnly: Bool? = nil, destructive: Bool? = nil, idempotent: Bool? = nil,
-    openWorld: Bool? = nil
+    openWorld: Bool? = nil, title: String? = nil
   ) {
+    self.title = title
     self.readOnly = readOnly
     self.destructive = destructive
     self.idempotent = idempotent
@@ -27,7 +30,9 @@ public struct ToolAnnotations: Sendable, Hashable {
       ("readOnlyHint", readOnly), ("destructiveHint", destructive),
       ("idempotentHint", idempotent), ("openWorldHint", openWorld),
     ]
-    return JSONObject(hints.compactMap { name, hint in hint.map { (name, .bool($0)) } })
+    var object = JSONObject(hints.compactMap { name, hint in hint.map { (name, .bool($0)) } })
+    object["title"] = title.map { .string($0) }
+    return object
   }
 }
 
@@ -39,7 +44,8 @@ public struct ToolDescription: Sendable, Hashable {
   /// Builds a definition from its parts.
   public init(
     name: String, title: String?, description: String, inputSchema: JSONValue,
-    outputSchema: JSONValue?, annotations: ToolAnnotations
+    outputSchema: JSONValue?, annotations: ToolAnnotations, icons: [Icon] = [],
+    meta: JSONObject? = nil
   ) {
     var object = JSONObject([("name", .string(name))])
     if let title { object["title"] = .string(title) }
@@ -47,6 +53,8 @@ public struct ToolDescription: Sendable, Hashable {
     object["inputSchema"] = inputSchema
     if let outputSchema { object["outputSchema"] = outputSchema }
     if !annotations.value.isEmpty { object["annotations"] = .object(annotations.value) }
+    object.set(icons: icons)
+    object["_meta"] = meta.map { .object($0) }
     definition = object
   }
 
@@ -66,4 +74,6 @@ public struct ToolDescription: Sendable, Hashable {
   public var description: String { definition["description"]?.string ?? "" }
   /// The schema of its arguments.
   public var inputSchema: JSONValue { definition["inputSchema"] ?? [:] }
+  /// The schema of its structured result; nil when it promises none.
+  public var outputSchema: JSONValue? { definition["outputSchema"] }
 }

@@ -1,10 +1,12 @@
+import Basics
 public import EventLoop
-import JSON
+public import JSONRPC
 public import MCPTransport
+import Synchronization
 
-/// Serves one definition over one transport, to clients of either era.
+/// Serves one definition over one transport, to clients of every revision.
 public struct MCPServer: Sendable {
-  private let definition: ServerDefinition
+  let definition: ServerDefinition
 
   /// Makes a server.
   public init(_ definition: ServerDefinition) { self.definition = definition }
@@ -15,19 +17,52 @@ public struct MCPServer: Sendable {
   /// `stray` hears of input that is no message, for a log on stderr.
   @discardableResult
   public func run(
-    on transport: sending any Transport, loop: EventLoop,
+    on transport: sending any Transport, loop: EventLoop, limits: SessionCore.Limits = .init(),
     stray: @escaping @Sendable (String, [UInt8]) -> Void = { _, _ in }
   ) async -> String? {
+    let core = ServerCore(definition, loop: loop)
     let link = SessionLink()
-    let dispatcher = ServerDispatcher(definition) { method, params in
-      await link.session?.notify(method, params: params)
-    }
+    let conversation = core.converse(
+      ConversationOutlet(
+        notify: { method, params in link.post(loop) { $0.notify(method, params: params) } },
+        acceptBatches: { accepted in link.now { $0.acceptBatches(accepted) } }))
     let session = Session(
-      loop: loop, transport: transport, answersStray: true,
-      handlers: SessionHandlers(serve: { dispatcher.serve($0) }, stray: stray))
-    link.session = session
+      loop: loop, transport: transport, limits: limits, answersStray: true,
+      handlers: SessionHandlers(
+        serve: { link.serve($0, conversation) },
+        notified: { conversation.notified($0, $1) }, stray: stray))
+    link.set(session)
+    let reason = await session.run()
+    conversation.ended()
+    core.stop()
     // The link and the session hold each other; the end of the connection parts them.
-    defer { link.session = nil }
-    return await session.run()
+    link.set(nil)
+    return reason
+  }
+}
+
+/// Lets a conversation reach the session that is made after it. A mutex, since the two may be on two threads.
+private final class SessionLink: Sendable {
+  private let stored = Mutex<Session?>(nil)
+
+  func set(_ session: Session?) { stored.withLock { $0 = session } }
+
+  /// Serves a request of the session, which is also its way back.
+  func serve(_ request: IncomingRequest, _ conversation: any Conversation) -> Reply {
+    guard let session = stored.withLock({ $0 }) else {
+      return .now(.error(.internalError("the connection is closing")))
+    }
+    return conversation.serve(request, RequestLink(route: session, canCall: true))
+  }
+
+  /// Runs `work` on the session in a later turn of its loop, from any thread.
+  func post(_ loop: EventLoop, _ work: @escaping @Sendable (isolated Session) -> Void) {
+    guard let session = stored.withLock({ $0 }) else { return }
+    loop.post { session.assumeIsolated(work) }
+  }
+
+  /// Runs `work` on the session at once; on its loop only.
+  func now(_ work: @Sendable (isolated Session) -> Void) {
+    stored.withLock { $0 }?.assumeIsolated { work($0) }
   }
 }

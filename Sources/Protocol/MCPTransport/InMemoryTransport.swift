@@ -31,14 +31,14 @@ public final class InMemoryTransport: Transport {
   }
 
   /// Hands a message to the other end; see `Transport`.
-  public func send(_ message: OutgoingMessage) {
+  public func send(_ message: OutgoingMessage, relatedTo request: RequestID?) {
     var line: [UInt8] = []
     message.append(to: &line)
-    send(line: line)
+    send(line: line, relatedTo: nil)
   }
 
   /// Hands a line to the other end; see `Transport`.
-  public func send(line: [UInt8]) {
+  public func send(line: [UInt8], relatedTo request: RequestID?) {
     guard !isClosed else { return }
     peer?.enqueue(.line(Array(line.dropLast())))
   }

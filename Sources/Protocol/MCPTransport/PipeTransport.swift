@@ -2,6 +2,7 @@ import Basics
 import CLinux
 public import EventLoop
 import Glibc
+import JSON
 public import JSONRPC
 
 /// A transport over a reading and a writing descriptor: own stdio, a child's pipes, a socket.
@@ -20,8 +21,7 @@ public final class PipeTransport: Transport {
   private var receive: ((TransportEvent) -> Void)?
   private var readWatch: Watch?
   private var writeWatch: Watch?
-  private var queue: [UInt8] = []
-  private var queueStart = 0
+  private var queue = WriteQueue()
   private var isFlushScheduled = false
   private var isWriterWaiting = false
   /// Too much is waiting to be written: nothing more is read until it has gone.
@@ -62,7 +62,7 @@ public final class PipeTransport: Transport {
   }
 
   /// Bytes queued and not yet taken by the peer.
-  public var queuedBytes: Int { queue.count - queueStart }
+  public var queuedBytes: Int { queue.count }
 
   // MARK: Transport
 
@@ -81,16 +81,22 @@ public final class PipeTransport: Transport {
   }
 
   /// Queues a message; see `Transport`.
-  public func send(_ message: OutgoingMessage) {
+  public func send(_ message: OutgoingMessage, relatedTo request: RequestID?) {
     guard isSinkOpen, !isClosing else { return }
-    message.append(to: &queue)
+    if let payload = message.payload, payload.bytes.count >= WriteQueue.largeBytes {
+      queue.gather { message.appendHead(to: &$0) }
+      queue.append(payload.bytes)
+      queue.gather { OutgoingMessage.appendEnd(to: &$0) }
+    } else {
+      queue.gather { message.append(to: &$0) }
+    }
     scheduleFlush()
   }
 
   /// Queues a line; see `Transport`.
-  public func send(line: [UInt8]) {
+  public func send(line: [UInt8], relatedTo request: RequestID?) {
     guard isSinkOpen, !isClosing else { return }
-    queue.append(contentsOf: line)
+    queue.append(line)
     scheduleFlush()
   }
 
@@ -106,18 +112,16 @@ public final class PipeTransport: Transport {
   public func closeWriting() {
     flush()
     closeSink()
-    emptyQueue()
+    queue.removeAll()
     if isClosing { end(nil) } else { resumeReading() }
   }
 
   // MARK: Reading
 
   private func readAvailable() {
-    let count = Glibc.read(source, readBuffer.baseAddress, readBuffer.count)
+    let count = framer.pendingBytes >= readBuffer.count ? readLongLine() : readLines()
     if count > 0 {
       enlargePipesIfBusy(count)
-      let bytes = UnsafeRawBufferPointer(rebasing: readBuffer[..<count])
-      bytes.withMemoryRebound(to: UInt8.self) { framer.feed($0) { deliver($0) } }
       if queuedBytes > limits.pauseReadingBytes { pauseReading() }
     } else if count == 0 {
       framer.finish { deliver($0) }
@@ -127,6 +131,24 @@ public final class PipeTransport: Transport {
       if lingers { receive?(.ended) } else { close() }
     } else if errno != EAGAIN, errno != EINTR {
       end(SystemError.last("read").message)
+    }
+  }
+
+  /// Reads what is there and hands on the lines in it; returns what read(2) does.
+  private func readLines() -> Int {
+    let count = Glibc.read(source, readBuffer.baseAddress, readBuffer.count)
+    guard count > 0 else { return count }
+    let bytes = UnsafeRawBufferPointer(rebasing: readBuffer[..<count])
+    bytes.withMemoryRebound(to: UInt8.self) { framer.feed($0) { deliver($0) } }
+    return count
+  }
+
+  /// The same in the middle of a long line, which is read to where it is kept.
+  private func readLongLine() -> Int {
+    framer.extend(by: readBuffer.count) { room in
+      Glibc.read(source, room.baseAddress, room.count)
+    } handle: {
+      deliver($0)
     }
   }
 
@@ -175,40 +197,24 @@ public final class PipeTransport: Transport {
 
   private func flush() {
     guard isSinkOpen else { return }
-    while queueStart < queue.count {
-      let progress = queue.withUnsafeBytes { bytes in
-        sink.write(UnsafeRawBufferPointer(rebasing: bytes[queueStart...]))
+    var problem: SystemError?
+    while !queue.isEmpty {
+      var mustWait = false
+      let taken = queue.send { first, _ in
+        switch sink.write(first) {
+        case .wrote(let count): return count
+        case .mustWait: mustWait = true
+        case .failed(let error): problem = error
+        }
+        return 0
       }
-      switch progress {
-      case .wrote(let count):
-        queueStart += count
-        if isWriterWaiting { restartStallTimer() }
-      case .mustWait:
-        compactQueue()
-        return waitForWriter()
-      case .failed(let error):
-        return end(error.code == EPIPE ? nil : error.message)
-      }
+      if let problem { return end(problem.code == EPIPE ? nil : problem.message) }
+      if mustWait { return waitForWriter() }
+      if taken > 0, isWriterWaiting { restartStallTimer() }
     }
-    emptyQueue()
     if isClosing { return end(nil) }
     if isWriterWaiting { stopWaiting() }
     resumeReading()
-  }
-
-  private func emptyQueue() {
-    queueStart = 0
-    if queue.capacity > 4 << 20 {
-      queue = []
-    } else {
-      queue.removeAll(keepingCapacity: true)
-    }
-  }
-
-  private func compactQueue() {
-    guard queueStart > 1 << 20, queueStart > queue.count / 2 else { return }
-    queue.removeFirst(queueStart)
-    queueStart = 0
   }
 
   private func waitForWriter() {

@@ -3,22 +3,6 @@ public import EventLoop
 public import JSON
 public import JSONRPC
 
-/// A request of the peer, on its way to whoever serves it.
-public struct IncomingRequest: Sendable {
-  /// The peer's id.
-  public let id: RequestID
-  /// The method asked for.
-  public let method: String
-  /// The message itself.
-  public let message: IncomingMessage
-}
-
-/// How a server answers a request: at once, or when some work has ended.
-public enum Reply: Sendable {
-  case now(Outcome)
-  case later(@Sendable () async -> Outcome)
-}
-
 /// What a session tells its owner. All of it happens on the session's loop, in the order of the traffic.
 public struct SessionHandlers: Sendable {
   /// Serves a request.
@@ -50,12 +34,14 @@ public struct SessionHandlers: Sendable {
 public enum TapDirection: Sendable, Hashable { case sent, received }
 
 /// One JSON-RPC session over one transport: performs the effects of a `SessionCore` on the session's loop.
-public actor Session {
+public actor Session: RequestRoute {
   private let loop: EventLoop
   private let transport: any Transport
   private let handlers: SessionHandlers
   private var core: SessionCore
   private var calls: [RequestID: CheckedContinuation<CallOutcome, Never>] = [:]
+  /// The peer's requests that calls of ours belong to.
+  private var relations: [RequestID: RequestID] = [:]
   private var timers: [RequestID: TimerID] = [:]
   /// The work of `.later` replies by serial number. Owned here: stored while it runs, cancelled by
   /// `stopServing`, and awaited by `run()`.
@@ -118,7 +104,7 @@ public actor Session {
   /// `started` hears the id before the request is written.
   public func call(
     _ method: String, params: RawJSON? = nil, timeout: Duration?, id: RequestID? = nil,
-    started: (@Sendable (RequestID) -> Void)? = nil
+    relatedTo request: RequestID? = nil, started: (@Sendable (RequestID) -> Void)? = nil
   ) async -> CallOutcome {
     // Taken, not only looked up: other calls may come in between here and the submission.
     let id = id ?? core.takeID()
@@ -130,6 +116,7 @@ public actor Session {
           return continuation.resume(returning: .failed(error))
         }
         calls[id] = continuation
+        relations[id] = request
         perform(core.handle(.submit(method: method, params: params, timeout: timeout, id: id)))
         if Task.isCancelled { abandon(id, reason: "no longer wanted") }
       }
@@ -146,10 +133,33 @@ public actor Session {
   /// Ends every call in flight with `closed` and refuses new ones; the transport stays as it is.
   package func failCalls(reason: String) { perform(core.handle(.closed(reason: reason))) }
 
-  /// Sends a notification.
-  public func notify(_ method: String, params: RawJSON? = nil) {
+  /// Sends a notification. One that belongs to a request of the peer goes out only while that is being served.
+  public func notify(_ method: String, params: RawJSON? = nil, relatedTo request: RequestID? = nil)
+  {
+    if let request {
+      guard core.isServing(request) else { return }
+      return send(.notification(method: method, params: params), relatedTo: request)
+    }
     perform(core.handle(.notify(method: method, params: params)))
   }
+
+  /// Lets the peer send batches from now on, as revision 2025-03-26 says, or no longer.
+  public func acceptBatches(_ accepted: Bool) { _ = core.handle(.batches(accepted)) }
+
+  /// Sends a notification that belongs to a request; see `RequestRoute`.
+  public func notify(_ method: String, _ params: RawJSON?, for request: RequestID) {
+    notify(method, params: params, relatedTo: request)
+  }
+
+  /// Asks the peer while serving a request of its own; see `RequestRoute`.
+  public func call(
+    _ method: String, _ params: RawJSON?, timeout: Duration, for request: RequestID
+  ) async -> CallOutcome {
+    await call(method, params: params, timeout: timeout, relatedTo: request)
+  }
+
+  /// A stream that carries everything has no end of its own; see `RequestRoute`.
+  public func closeStream(of request: RequestID, retry: Duration) {}
 
   /// Writes what is queued and ends the session.
   public func close() { transport.close() }
@@ -164,6 +174,7 @@ public actor Session {
       perform(core.handle(.received(bytes)))
     case .oversized(let bytes, let start):
       perform(core.handle(.oversized(bytes: bytes, start: start)))
+    case .requestFailed(let id, let failure): perform(core.handle(.failed(id, failure)))
     case .ended:
       // Nothing can be answered to us any more; whoever owns the transport decides about its output.
       guard servesPeer else { return finish(nil) }
@@ -192,13 +203,20 @@ public actor Session {
 
   private func perform(_ effect: SessionCore.Effect) {
     switch effect {
-    case .send(let message): send(message)
+    case .send(let message):
+      if case .request(let id, _, _) = message, let request = relations[id] {
+        send(message, relatedTo: request)
+      } else {
+        send(message, relatedTo: nil)
+      }
     case .serve(let id, let method, let message):
       serve(IncomingRequest(id: id, method: method, message: message))
     case .stopServing(let id):
       if let server = servers.removeValue(forKey: id) { serving[server]?.cancel() }
     case .deliver(let method, let message): handlers.notified(method, message)
-    case .resolve(let id, let outcome): calls.removeValue(forKey: id)?.resume(returning: outcome)
+    case .resolve(let id, let outcome):
+      relations[id] = nil
+      calls.removeValue(forKey: id)?.resume(returning: outcome)
     case .arm(let id, let timeout):
       timers[id] = loop.schedule(after: timeout) { self.deadlinePassed(id) }
     case .disarm(let id):
@@ -212,12 +230,12 @@ public actor Session {
     perform(core.handle(.deadlinePassed(id)))
   }
 
-  private func send(_ message: OutgoingMessage) {
-    guard let tap = handlers.tap else { return transport.send(message) }
+  private func send(_ message: OutgoingMessage, relatedTo request: RequestID?) {
+    guard let tap = handlers.tap else { return transport.send(message, relatedTo: request) }
     var line: [UInt8] = []
     message.append(to: &line)
     tap(.sent, Array(line.dropLast()))
-    transport.send(line: line)
+    transport.send(line: line, relatedTo: request)
   }
 
   private func serve(_ request: IncomingRequest) {

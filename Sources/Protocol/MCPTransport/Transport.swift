@@ -5,11 +5,21 @@ public protocol Transport: AnyObject {
   /// Begins reading; `receive` gets every event in order, the last of which is `.closed`.
   func start(_ receive: @escaping (TransportEvent) -> Void)
   /// Queues a message; what a turn of the loop queues goes out in one write.
-  func send(_ message: OutgoingMessage)
+  ///
+  /// `request` is the peer's request that a notification or a call of ours belongs to: a transport with one
+  /// stream for each request puts the message there.
+  func send(_ message: OutgoingMessage, relatedTo request: RequestID?)
   /// Queues a message already written as one line, its end included.
-  func send(line: [UInt8])
+  func send(line: [UInt8], relatedTo request: RequestID?)
   /// Writes what is queued, as far as the peer takes it, and closes. `.closed` still follows.
   func close()
+}
+
+extension Transport {
+  /// Queues a message that belongs to no request of the peer.
+  public func send(_ message: OutgoingMessage) { send(message, relatedTo: nil) }
+  /// Queues a line that belongs to no request of the peer.
+  public func send(line: [UInt8]) { send(line: line, relatedTo: nil) }
 }
 
 /// What comes out of a transport.
@@ -18,6 +28,8 @@ public enum TransportEvent: Sendable {
   case line([UInt8])
   /// A line over the limit, thrown away; with its size and its first bytes.
   case oversized(bytes: Int, start: [UInt8])
+  /// A call of ours that the transport could not carry, or whose answer was lost on the way; the others go on.
+  case requestFailed(RequestID, TransportFailure)
   /// The input ended in order, and the output is still open: answers can go out until `close()`.
   case ended
   /// The end: nothing follows. `nil` is an orderly end of input, otherwise the reason.

@@ -2,12 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -100,5 +102,28 @@ int clx_set_nonblocking(int fd) {
 int clx_pipe(int *fds) { return pipe2(fds, O_CLOEXEC); }
 
 int clx_set_pipe_size(int fd, int bytes) { return fcntl(fd, F_SETPIPE_SZ, bytes); }
+
+void clx_keep_large_blocks(void) {
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+}
+
+int64_t clx_realtime(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+long clx_utc_offset(void) {
+  time_t now = time(NULL);
+  struct tm local;
+  localtime_r(&now, &local);
+  return local.tm_gmtoff;
+}
+
+int clx_file_mode(const char *path) {
+  struct stat status;
+  return stat(path, &status) ? -1 : (int)(status.st_mode & 07777);
+}
 
 void clx_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }

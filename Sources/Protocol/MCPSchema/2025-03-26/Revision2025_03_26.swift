@@ -4,5 +4,5 @@ extension Revision {
     name: "2025-03-26", era: .legacy, clientRequests: legacyRequests,
     hasStructuredContent: false, allowsAnyStructuredValue: false,
     contentTypes: ["text", "image", "audio", "resource"],
-    hasBatches: true)
+    hasBatches: true, elicitation: .none)
 }

@@ -3,6 +3,5 @@ extension Revision {
   public static let v2025_06_18 = Revision(
     name: "2025-06-18", era: .legacy, clientRequests: legacyRequests,
     hasStructuredContent: true, allowsAnyStructuredValue: false,
-    contentTypes: ["text", "image", "audio", "resource_link", "resource"],
-    hasBatches: false)
+    contentTypes: ["text", "image", "audio", "resource_link", "resource"], elicitation: .form)
 }

@@ -6,6 +6,6 @@ extension Revision {
       "tasks/get", "tasks/result", "tasks/list", "tasks/cancel",
     ]),
     hasStructuredContent: true, allowsAnyStructuredValue: false,
-    contentTypes: ["text", "image", "audio", "resource_link", "resource"],
-    hasBatches: false)
+    contentTypes: ["text", "image", "audio", "resource_link", "resource"], elicitation: .formAndURL,
+    hasCoreTasks: true)
 }

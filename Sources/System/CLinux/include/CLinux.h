@@ -4,3 +4,4 @@
 #include "CLinuxSpawn.h"
 #include "CLinuxTerminal.h"
 #include "CLinuxGuard.h"
+#include "CLinuxSockets.h"

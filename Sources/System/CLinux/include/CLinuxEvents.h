@@ -33,6 +33,13 @@ int clx_signalfd(const int *_Nonnull signals, int count);
 int clx_signalfd_next(int fd);
 int clx_ignore_sigpipe(void);
 /* Names the calling thread for debuggers; at most 15 bytes. */
+/* The time of day in nanoseconds since 1970, UTC. */
+int64_t clx_realtime(void);
+/* Seconds the local time is ahead of UTC now. */
+long clx_utc_offset(void);
+/* The permission bits of a file, following symlinks; -1 with errno. */
+int clx_file_mode(const char *_Nonnull path);
+
 void clx_name_thread(const char *_Nonnull name);
 
 /* Opens a second, independent description of an inherited descriptor, non-blocking, so that the flag does not
@@ -42,6 +49,9 @@ int clx_set_nonblocking(int fd);
 int clx_pipe(int *_Nonnull fds);
 /* Enlarges a pipe's buffer; harmless on anything else. */
 int clx_set_pipe_size(int fd, int bytes);
+/* Lets the allocator keep what large messages needed for the next ones, up to 64 MiB, instead of giving every
+   large block back to the kernel and fetching its pages anew (mallopt(3)). For programs that serve. */
+void clx_keep_large_blocks(void);
 
 static inline const uint8_t *_Nullable clx_memchr(const uint8_t *_Nonnull from, int byte, size_t count) {
   return (const uint8_t *)__builtin_memchr(from, byte, count);
