@@ -234,6 +234,15 @@ struct ValidationLimitTests {
     #expect((1...3).contains(schema.validate(value).count))
   }
 
+  @Test("an alternative about which nothing could be kept is not taken for the closest")
+  func manyAlternatives() throws {
+    var limits = SchemaLimits()
+    limits.maximumViolations = 1
+    let alternatives = (0..<51).map { ["enum": [.int($0)]] as JSONValue }
+    let schema = try JSONSchema(["anyOf": .array(alternatives)], limits: limits)
+    #expect(schema.validate("a").map(\.message) == ["matches none of 51 alternatives"])
+  }
+
   @Test("extreme limits are taken as they are")
   func extremes() throws {
     var limits = SchemaLimits()

@@ -45,9 +45,14 @@ extension Rule {
 enum BareTasks {
   /// File → how many.
   static let allowed: [String: Int] = [
-    "Sources/Cockpit/Commands/ServeCommand.swift": 1,
+    "Sources/Cockpit/Commands/ServeCommand.swift": 2,
     "Sources/Cockpit/Session/CommandSession.swift": 1,
     "Sources/Cockpit/Session/SessionHost.swift": 1,
+    "Sources/Protocol/MCPClient/Connecting/ConnectionLife.swift": 1,
+    "Sources/Protocol/MCPClient/Router/ClientRouter.swift": 1,
+    "Sources/Protocol/MCPHTTP/Client/AuthorizedStream.swift": 1,
+    "Sources/Protocol/MCPHTTP/Endpoint/ServingTasks.swift": 1,
+    "Sources/Protocol/MCPServer/Tasks/ServerCore+Tasks.swift": 1,
     "Sources/Protocol/MCPTransport/Session.swift": 1,
     "Sources/Runtime/Supervision/Supervisor/Supervisor+Sessions.swift": 3,
     "Sources/Runtime/Supervision/Supervisor/Supervisor.swift": 1,

@@ -55,7 +55,7 @@ struct HTTPBenchmark {
     let deadline = nanoseconds() + 10_000_000_000
     while floor_http_reachable(port) == 0 {
       precondition(nanoseconds() < deadline, "nothing listens on port \(port) after 10 s")
-      usleep(2000)
+      poll(nil, 0, 2)
     }
   }
 
@@ -92,7 +92,7 @@ struct HTTPBenchmark {
     }
     let each = Double(child.residentKiB - before) / Double(max(1, streams.count))
     let busy = child.processorSeconds
-    usleep(2_000_000)
+    poll(nil, 0, 2000)
     let share = (child.processorSeconds - busy) / 2 * 100
     report(
       "http, \(streams.count) of \(wanted) streams that listen: \(decimal(each)) KiB each, "

@@ -21,6 +21,18 @@ public struct MCPServer: Sendable {
     stray: @escaping @Sendable (String, [UInt8]) -> Void = { _, _ in }
   ) async -> String? {
     let core = ServerCore(definition, loop: loop)
+    let reason = await Self.converse(
+      core, over: LoopBound(transport, to: loop), loop: loop, limits: limits, stray: stray)
+    core.stop()
+    return reason
+  }
+
+  /// Serves one connection until it ends.
+  static func converse(
+    _ core: ServerCore, over transport: LoopBound<any Transport>, loop: EventLoop,
+    limits: SessionCore.Limits = .init(),
+    stray: @escaping @Sendable (String, [UInt8]) -> Void = { _, _ in }
+  ) async -> String? {
     let link = SessionLink()
     let conversation = core.converse(
       ConversationOutlet(
@@ -34,7 +46,6 @@ public struct MCPServer: Sendable {
     link.set(session)
     let reason = await session.run()
     conversation.ended()
-    core.stop()
     // The link and the session hold each other; the end of the connection parts them.
     link.set(nil)
     return reason

@@ -2,11 +2,13 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -103,6 +105,21 @@ int clx_listen_unix(const char *path, int backlog) {
   return listener;
 }
 
+int clx_connect_unix(const char *path) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  size_t size = strlen(path);
+  if (size >= sizeof address.sun_path) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  memcpy(address.sun_path, path, size + 1);
+  int connection = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (connection < 0) return -1;
+  if (connect(connection, (const struct sockaddr *)&address, sizeof address) != 0)
+    return close_failed(connection);
+  return connection;
+}
+
 int clx_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC); }
 
 ssize_t clx_send_two(int socket, const void *first, size_t first_length, const void *second,
@@ -119,6 +136,11 @@ ssize_t clx_send_two(int socket, const void *first, size_t first_length, const v
 int clx_peer_has_closed(int socket) {
   struct pollfd state = {.fd = socket, .events = POLLRDHUP};
   return poll(&state, 1, 0) > 0 && (state.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
+int clx_unacknowledged_bytes(int socket) {
+  int count = 0;
+  return ioctl(socket, SIOCOUTQ, &count) == 0 ? count : 0;
 }
 
 void clx_reset_on_close(int socket) {

@@ -12,6 +12,12 @@ enum Machine {
     return isExecutable(beside) ? beside : "\(top)/.build/debug/mcp-cockpit"
   }()
 
+  /// The client of the conformance suite, built beside the program or beside this test runner.
+  static let conformanceClient: String = {
+    let beside = "\(runnerFolder)/ConformanceClient"
+    return isExecutable(beside) ? beside : "\(top)/.build/debug/ConformanceClient"
+  }()
+
   /// A Python that has the packages `mcp`, `mcp-server-time` and `mcp-server-git`; nil when
   /// `MCP_COCKPIT_PYTHON` is not set.
   static let python: String? = environment("MCP_COCKPIT_PYTHON")

@@ -99,6 +99,11 @@ extension Table {
       "names are compared by code points", #"{"properties":{"é":{"type":"null"}}}"#,
       valid: [#"{"e\u0301":1}"#, #"{"é":null}"#], invalid: [#"{"é":1}"#]),
     Table(
+      "the order of combining marks tells names apart",
+      #"{"properties":{"a\u0323\u0307":{"type":"null"}},"required":["a\u0323\u0307"]}"#,
+      valid: [#"{"a\u0323\u0307":null}"#, #"{"a\u0307\u0323":1,"a\u0323\u0307":null}"#],
+      invalid: [#"{"a\u0307\u0323":null}"#, #"{"a\u0323\u0307":1}"#]),
+    Table(
       "a property called $ref is no reference", #"{"properties":{"$ref":{"type":"string"}}}"#,
       valid: [#"{"$ref":"a"}"#], invalid: [#"{"$ref":1}"#]),
     Table(

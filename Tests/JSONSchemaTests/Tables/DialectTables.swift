@@ -45,6 +45,10 @@ extension Table {
       "{\(draft7),\"allOf\":[{\"$ref\":\"#x\"}],\"definitions\":{\"a\":{\"$id\":\"#x\",\"type\":\"null\"}}}",
       valid: ["null"], invalid: ["1"]),
     Table(
+      "draft 7: an $id that is only # is the schema itself",
+      "{\(draft7),\"$id\":\"#\",\"items\":{\"$id\":\"#/items\",\"type\":\"null\"}}",
+      valid: ["[null]"], invalid: ["[1]"]),
+    Table(
       "draft 7: keywords of later drafts are not known",
       "{\(draft7),\"prefixItems\":[false],\"unevaluatedProperties\":false,\"dependentRequired\":{\"a\":[\"b\"]},\"minContains\":3}",
       valid: ["[1]", #"{"a":1}"#]),

@@ -136,6 +136,10 @@ extension Table {
       ##"{"$dynamicAnchor":"x","$defs":{"a":{"$dynamicAnchor":"y","type":"string"}},"items":{"$dynamicRef":"#/$defs/a"}}"##,
       valid: [#"["a"]"#], invalid: ["[1]"]),
     Table(
+      "a $dynamicRef to a plain anchor is a $ref, whatever is around it",
+      ##"{"$id":"http://example.com/outer","$ref":"list","$defs":{"o":{"$dynamicAnchor":"x","type":"null"},"l":{"$id":"list","items":{"$dynamicRef":"#x"},"$defs":{"i":{"$anchor":"x","type":"string"}}}}}"##,
+      valid: [#"["a"]"#], invalid: ["[null]"]),
+    Table(
       "a $dynamicRef with a base",
       ##"{"$id":"http://example.com/top","$dynamicAnchor":"x","type":["object","integer"],"properties":{"a":{"$dynamicRef":"inner#x"}},"$defs":{"i":{"$id":"inner","$dynamicAnchor":"x","type":"string"}}}"##,
       valid: [#"{"a":1}"#, #"{"a":{"a":2}}"#], invalid: [#"{"a":"text"}"#]),

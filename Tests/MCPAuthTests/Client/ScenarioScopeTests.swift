@@ -45,6 +45,20 @@ struct ScenarioScopeTests {
     #expect(server.authorizations[0]["scope"] == nil)
   }
 
+  @Test("what one of several challenges says holds, whichever it is")
+  func severalChallenges() async throws {
+    var options = FakeResource.Options()
+    options.metadataPath = "/custom"
+    options.challenge = [
+      "Basic realm=\"x\"", "DPoP algs=\"ES256\"",
+      "Bearer scope=\"b\", resource_metadata=\"http://localhost:9000/custom\"",
+    ]
+    let (bench, server) = try bench(options)
+    #expect(try await bench.call() == 200)
+    #expect(server.authorizations.map { $0["scope"] } == ["b"])
+    #expect(server.tokenFields.first?["DPoP"] == nil)
+  }
+
   @Test("scopes of the configuration stand in for those the resource knows, not for the challenge")
   func configured() async throws {
     var options = FakeResource.Options()

@@ -79,6 +79,21 @@ struct QuestionTests {
     #expect(calls.map { $0["requestState"]?.string } == [nil, nil, "b", nil])
   }
 
+  @Test("the state is the member of that name, however it is written, and the last one of several")
+  func findingTheState() async throws {
+    for (members, state) in [
+      (#""x":{"requestState":"in"},"requestState":"a" ,"requestState": "b""#, #""b""#),
+      (#""request\u0053tate":"\u0061""#, #""\u0061""#),
+    ] {
+      let bench = try ClientBench()
+      try await bench.meet(
+        serve: Self.rounds(#"{"resultType":"input_required",\#(members)}"#, FakeServer.text("x"))
+      ) { _ = try await $0.callTool("t") }
+      let line = await bench.heard("tools/call").last?.line
+      #expect(line?.contains(#""requestState":\#(state)}"#) == true)
+    }
+  }
+
   @Test("answers and state go into no other request")
   func noLeak() async throws {
     let bench = try ClientBench()

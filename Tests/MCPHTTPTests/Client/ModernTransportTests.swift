@@ -61,6 +61,20 @@ struct ModernTransportTests {
     ) { $0.maximumMessageBytes = 100 }
   }
 
+  @Test("a large answer comes whole, as JSON and as an event")
+  func large() async throws {
+    let text = String(repeating: "0123456789abcdef", count: 1 << 18)
+    let result = #"{"jsonrpc":"2.0","id":1,"result":"\#(text)"}"#
+    for steps in [[Step.answer("200 OK", result)], [.events("data: \(result)\n\n"), .close]] {
+      let server = try await ScriptedServer { _ in steps }
+      let bench = await TransportBench(server)
+      await bench.start()
+      await bench.send(1, "a", ["_meta": TransportBench.modern])
+      let isWhole = await bench.events(1) == ["line \(result)"]
+      #expect(isWhole)
+    }
+  }
+
   @Test("answers that are none fail the call and say why")
   func noAnswer() async throws {
     try await check(

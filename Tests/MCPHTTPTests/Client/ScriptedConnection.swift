@@ -74,6 +74,9 @@ final class ScriptedConnection {
       guard !isReleased(name) else { return }
       steps.insert(step, at: 0)
       wait(.milliseconds(1))
+    case .close where !output.isEmpty:
+      steps.insert(step, at: 0)
+      wait(.milliseconds(1))
     case .close: end(byClient: false)
     case .reset:
       var lingering = linger(l_onoff: 1, l_linger: 0)

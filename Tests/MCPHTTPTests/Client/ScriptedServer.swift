@@ -167,13 +167,24 @@ actor ScriptedServer {
 
   /// Waits until `condition` holds.
   func until(_ condition: @escaping @Sendable (isolated ScriptedServer) -> Bool) async {
-    await withCheckedContinuation { continuation in
-      if condition(self) {
-        continuation.resume()
-      } else {
-        waiting.append((condition, continuation))
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        if condition(self) {
+          continuation.resume()
+        } else {
+          waiting.append((condition, continuation))
+        }
       }
+    } onCancel: {
+      loop.post { self.assumeIsolated { $0.stopWaiting() } }
     }
+  }
+
+  /// A test that took too long ends instead of waiting for ever.
+  private func stopWaiting() {
+    let all = waiting
+    waiting = []
+    for waiter in all { waiter.continuation.resume() }
   }
 
   /// Gives what must not come some time to come.

@@ -87,13 +87,24 @@ actor TransportBench {
 
   /// Waits until `condition` holds.
   func until(_ condition: @escaping @Sendable (isolated TransportBench) -> Bool) async {
-    await withCheckedContinuation { continuation in
-      if condition(self) {
-        continuation.resume()
-      } else {
-        waiting.append((condition, continuation))
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        if condition(self) {
+          continuation.resume()
+        } else {
+          waiting.append((condition, continuation))
+        }
       }
+    } onCancel: {
+      server.loop.post { self.assumeIsolated { $0.stopWaiting() } }
     }
+  }
+
+  /// A test that took too long ends instead of waiting for ever.
+  private func stopWaiting() {
+    let all = waiting
+    waiting = []
+    for waiter in all { waiter.continuation.resume() }
   }
 
   /// The first `count` events, once there are as many.

@@ -112,10 +112,10 @@ struct CapacityTests {
   @Test("a connection whose answers pile up reads no more until they are taken")
   func answersPileUp() async throws {
     let (bench, port) = try await ServerBench.listening { $0.pauseBytes = 100_000 }
-    let client = try TestClient(port: port, of: bench, receiveBytes: 4_096)
+    let client = try TestClient(port: port, of: bench, receiveBytes: 65_536)
     let request = "GET /size/1000000 HTTP/1.1\r\nHost: a\r\n\r\n"
     await client.send(String(repeating: request, count: 50))
-    await bench.until("GET /size/1000000")
+    try await bench.until("GET /size/1000000")
     let other = try TestClient(port: port, of: bench)
     #expect(await other.fetch("GET", "/size/1")?.status == 200)
     #expect(await bench.counters.requests < 30)

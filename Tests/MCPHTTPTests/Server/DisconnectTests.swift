@@ -26,6 +26,7 @@ struct DisconnectTests {
     let whole = try TestClient(port: port, of: bench)
     await whole.send("GET /size/40 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
     let length = await whole.readToEnd().bytes.count
+    await whole.close()
     for count in 0..<length {
       let client = try TestClient(port: port, of: bench)
       await client.send("GET /size/40 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -43,10 +44,10 @@ struct DisconnectTests {
     for path in ["/hold", "/stream"] {
       let client = try TestClient(port: port, of: bench)
       await client.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
-      await bench.until("GET \(path)")
+      try await bench.until("GET \(path)")
       if path == "/stream" { _ = await client.text(through: "\r\n\r\n") }
       await client.close(resetting: resetting)
-      await bench.until("gone \(path)")
+      try await bench.until("gone \(path)")
     }
     try await bench.untilCounters { $0.openConnections == 0 }
     await bench.with(0) { exchange in
@@ -66,9 +67,9 @@ struct DisconnectTests {
     let (bench, port) = try await ServerBench.listening()
     let client = try TestClient(port: port, of: bench)
     await client.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n")
-    await bench.until("GET /hold")
+    try await bench.until("GET /hold")
     await client.shutdownWriting()
-    await bench.until("gone /hold")
+    try await bench.until("gone /hold")
     #expect(await client.readToEnd().bytes.isEmpty)
   }
 
@@ -82,9 +83,9 @@ struct DisconnectTests {
       let client = try TestClient(port: port, of: bench)
       let text = "GET /hold/\(count) HTTP/1.1\r\nHost: a\r\n\r\n"
       await client.send(text + String(repeating: text, count: count))
-      await bench.until("GET /hold/\(count)")
+      try await bench.until("GET /hold/\(count)")
       await client.close()
-      await bench.until("gone /hold/\(count)")
+      try await bench.until("gone /hold/\(count)")
     }
     #expect(await bench.journal.count == 6)
     try await bench.untilCounters { $0.openConnections == 0 }
@@ -95,7 +96,7 @@ struct DisconnectTests {
     let (bench, port) = try await ServerBench.listening()
     let client = try TestClient(port: port, of: bench)
     await client.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n")
-    await bench.until("GET /hold")
+    try await bench.until("GET /hold")
     await bench.answer(0, "x")
     await client.close()
     try await bench.untilCounters { $0.openConnections == 0 }
@@ -107,12 +108,12 @@ struct DisconnectTests {
     let (bench, port) = try await ServerBench.listening()
     let client = try TestClient(port: port, of: bench)
     await client.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n")
-    await bench.until("GET /hold")
+    try await bench.until("GET /hold")
     await bench.with(0) { $0.whenGone = nil }
     await client.close()
     try await bench.untilCounters { $0.openConnections == 0 }
     #expect(await bench.journal == ["GET /hold"])
     await bench.listenForEnd(0, "late")
-    await bench.until("gone late")
+    try await bench.until("gone late")
   }
 }

@@ -33,13 +33,13 @@ struct ExchangeTests {
       text += "GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n"
     }
     await client.send(text)
-    await bench.until("GET /hold/1")
+    try await bench.until("GET /hold/1")
     #expect(await bench.journal == ["GET /hold/1"])
     await bench.answer(0, "first")
     #expect(await client.answer()?.text == "first")
     #expect(await client.answer()?.body == [])
     #expect(await client.answer()?.text == "later")
-    await bench.until("GET /hold/2")
+    try await bench.until("GET /hold/2")
     #expect(await bench.journal.count == 4)
     await bench.answer(1, "second")
     #expect(await client.answer()?.text == "second")
@@ -129,7 +129,7 @@ struct ExchangeTests {
     let (bench, port) = try await ServerBench.listening()
     let client = try TestClient(port: port, of: bench)
     async let answer = client.fetch("GET", "/hold")
-    await bench.until("GET /hold")
+    try await bench.until("GET /hold")
     await bench.with(0) {
       $0.respond(
         status: 200,
@@ -177,7 +177,7 @@ struct ExchangeTests {
 
     client = try TestClient(port: port, of: bench)
     await client.send("GET /stream HTTP/1.0\r\n\r\n")
-    await bench.until("GET /stream")
+    try await bench.until("GET /stream")
     await bench.with(0) {
       $0.write(Array("one ".utf8))
       $0.write(Array("two".utf8))

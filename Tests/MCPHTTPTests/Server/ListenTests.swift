@@ -48,7 +48,7 @@ struct ListenTests {
       try await other.listen(unixPath: path)
     }
     await bench.stop(draining: .zero)
-    await bench.until("stopped")
+    try await bench.until("stopped")
     #expect(lstat(path, &status) != 0)
   }
 
@@ -72,7 +72,7 @@ struct ListenTests {
     let client = try TestClient(unixPath: path, of: bench)
     #expect(await client.fetch("GET", "/size/1")?.status == 200)
     await bench.stop(draining: .zero)
-    await bench.until("stopped")
+    try await bench.until("stopped")
 
     close(open(path, O_CREAT | O_WRONLY, 0o600))
     let other = try ServerBench()
@@ -107,9 +107,9 @@ struct ListenTests {
     let arriving = try TestClient(port: port, of: bench)
     #expect(await idle.fetch("GET", "/size/1")?.status == 200)
     await busy.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\nGET /size/1 HTTP/1.1\r\nHost: a\r\n\r\n")
-    await bench.until("GET /hold")
+    try await bench.until("GET /hold")
     await streaming.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n")
-    await bench.until("GET /stream")
+    try await bench.until("GET /stream")
     let start = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n"
     let before = await bench.counters.bytesIn
     await arriving.send(start)
@@ -136,7 +136,7 @@ struct ListenTests {
     }
     #expect(await streaming.answer()?.body == [1])
     await streaming.close()
-    await bench.until("stopped")
+    try await bench.until("stopped")
     #expect(await bench.counters.openConnections == 0)
     await #expect(throws: SystemError(call: "listen after stop", code: ESHUTDOWN)) {
       try await bench.listen("127.0.0.1")
@@ -149,11 +149,11 @@ struct ListenTests {
     let held = try TestClient(port: port, of: bench)
     let streaming = try TestClient(port: port, of: bench)
     await held.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n")
-    await bench.until("GET /hold")
+    try await bench.until("GET /hold")
     await streaming.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n")
-    await bench.until("GET /stream")
+    try await bench.until("GET /stream")
     await bench.stop(draining: .milliseconds(30))
-    await bench.until("stopped")
+    try await bench.until("stopped")
     #expect(await bench.journal == ["GET /hold", "GET /stream", "gone /hold", "gone /stream", "stopped"])
     #expect(await held.readToEnd().bytes.isEmpty)
     #expect(await !streaming.textToEnd().contains("0\r\n\r\n"))
@@ -164,12 +164,12 @@ struct ListenTests {
     let (bench, port) = try await ServerBench.listening()
     let client = try TestClient(port: port, of: bench)
     await client.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n")
-    await bench.until("GET /hold")
+    try await bench.until("GET /hold")
     await bench.stop(draining: .seconds(100))
     await bench.stop(draining: .zero)
-    await bench.until { $0.journal.count { $0 == "stopped" } == 2 }
+    try await bench.until { $0.journal.count { $0 == "stopped" } == 2 }
     #expect(await client.readToEnd().bytes.isEmpty)
     await bench.stop(draining: .seconds(100))
-    await bench.until { $0.journal.count { $0 == "stopped" } == 3 }
+    try await bench.until { $0.journal.count { $0 == "stopped" } == 3 }
   }
 }

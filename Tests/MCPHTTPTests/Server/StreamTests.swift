@@ -35,7 +35,7 @@ struct StreamTests {
     let (bench, port) = try await ServerBench.listening()
     let client = try TestClient(port: port, of: bench)
     await client.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n")
-    await bench.until("GET /hold")
+    try await bench.until("GET /hold")
     await bench.with(0) { exchange in
       exchange.write([9])
       exchange.end()
@@ -61,7 +61,7 @@ struct StreamTests {
     let (bench, port) = try await ServerBench.listening()
     let client = try TestClient(port: port, of: bench)
     await client.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n")
-    await bench.until("GET /hold")
+    try await bench.until("GET /hold")
     await bench.with(0) { exchange in
       exchange.begin(status: 204, fields: [:])
       exchange.write([1])
@@ -94,7 +94,7 @@ struct StreamTests {
     let (bench, port) = try await ServerBench.listening()
     let client = try TestClient(port: port, of: bench)
     await client.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\nGET /echo HTTP/1.1\r\nHost: a\r\n\r\n")
-    await bench.until("GET /hold")
+    try await bench.until("GET /hold")
     await bench.with(0) { $0.abort() }
     #expect(await client.readToEnd().bytes.isEmpty)
     #expect(await bench.journal == ["GET /hold"])
@@ -105,7 +105,7 @@ struct StreamTests {
     let (bench, port) = try await ServerBench.listening()
     let client = try TestClient(port: port, of: bench, receiveBytes: 4_096)
     await client.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n")
-    await bench.until("GET /stream")
+    try await bench.until("GET /stream")
     let piece = ServerBench.bytes(100_000)
     for _ in 0..<200 { await bench.with(0) { $0.write(piece) } }
     let queued = await bench.with(0) { $0.queuedBytes }
@@ -123,7 +123,7 @@ struct StreamTests {
     let (bench, port) = try await ServerBench.listening { $0.queuedBytes = 1 << 20 }
     let client = try TestClient(port: port, of: bench, receiveBytes: 4_096)
     await client.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n")
-    await bench.until("GET /stream")
+    try await bench.until("GET /stream")
     var pieces = 0
     while await bench.with(0, { $0.isOpen }) {
       await bench.with(0) { $0.write([UInt8](repeating: 1, count: 100_000)) }

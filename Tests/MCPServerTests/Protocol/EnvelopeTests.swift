@@ -124,6 +124,50 @@ struct EnvelopeTests {
       #expect(peer.heard.entries.map(\.code) == [nil, -32601, -32602])
     }
   }
+
+  /// A tool that says what its client can do.
+  private static let who = ServerTool.makeImmediate("who") { _, context in
+    .text(context.clientCapabilities.keys.joined(separator: " "))
+  }
+
+  @Test("of one request lends nothing to the next, however alike they are")
+  func repeated() async throws {
+    try await connected(to: .tools(Self.who)) { peer in
+      let call: JSONObject = ["name": "who"]
+      func ask(_ capabilities: JSONObject, _ meta: JSONObject = [:]) async -> JSONValue {
+        await peer.ask(
+          "tools/call",
+          params: .object(
+            params(call, for: .v2026_07_28, capabilities: capabilities, meta: meta)))
+      }
+      for _ in 0..<3 {
+        for name in ["roots", "roots", "sampling", "roots"] {
+          #expect(await ask([name: [:]]).text == name)
+        }
+        check(await ask(["roots": [:]], [MetaKey.logLevel: "loud"]), .error(-32602))
+        check(await ask(["roots": [:]], [MetaKey.logLevel: "loud"]), .error(-32602))
+        check(await peer.ask("tools/call", params: ["name": "who"]), .error(-32602))
+        let broken: JSONValue = ["name": "who", "_meta": [MetaKey.protocolVersion: "2026-07-28"]]
+        check(await peer.ask("tools/call", params: broken), .error(-32602))
+        check(await peer.ask("tools/call", params: broken), .error(-32602))
+      }
+    }
+  }
+
+  @Test("of a request that was read elsewhere lends nothing to one that was not")
+  func readElsewhere() async throws {
+    let bench = try CoreBench(.tools(Self.who))
+    for _ in 0..<3 {
+      for (name, isRead) in [
+        ("roots", false), ("sampling", true), ("roots", false), ("roots", true),
+        ("elicitation", false), ("roots", true), ("elicitation", false),
+      ] {
+        let params = params(
+          ["name": "who"], for: .v2026_07_28, capabilities: [name: [:]])
+        #expect(await bench.ask("tools/call", exactly: params, isRead: isRead).text == name)
+      }
+    }
+  }
 }
 
 @Suite("Both eras on one connection", .timeLimit(.minutes(1)))

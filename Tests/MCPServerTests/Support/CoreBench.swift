@@ -95,10 +95,16 @@ actor CoreBench {
     return await Self.end(of: core.serve(Self.request(method, params, id), link))
   }
 
-  /// Serves a request outside any conversation, with exactly these params.
-  func ask(_ method: String, exactly params: JSONObject) async -> JSONValue {
+  /// Serves a request outside any conversation, with exactly these params, which its transport has read already
+  /// or not.
+  func ask(
+    _ method: String, exactly params: JSONObject, isRead: Bool = true
+  ) async -> JSONValue {
     let link = RequestLink(route: ScriptedRoute(), canCall: false)
-    return await Self.end(of: core.serve(Self.request(method, params, .number(1)), link))
+    let read = Self.request(method, params, .number(1))
+    let unread = IncomingRequest(
+      id: .number(1), method: method, message: Self.message(method, params))
+    return await Self.end(of: core.serve(isRead ? read : unread, link))
   }
 
   /// Serves a request of a conversation to its end.
@@ -155,8 +161,10 @@ actor CoreBench {
     IncomingRequest(id: id, method: method, message: message(method), params: .object(params))
   }
 
-  private static func message(_ method: String) -> IncomingMessage {
-    let bytes = JSONWriter.bytes(["jsonrpc": "2.0", "method": .string(method)])
+  private static func message(_ method: String, _ params: JSONObject? = nil) -> IncomingMessage {
+    var message: JSONObject = ["jsonrpc": "2.0", "method": .string(method)]
+    message["params"] = params.map { .object($0) }
+    let bytes = JSONWriter.bytes(.object(message))
     guard let envelope = try? Envelope(scanning: bytes) else {
       preconditionFailure("a notification is a message")
     }

@@ -157,8 +157,11 @@ struct SchemaCompiler {
     if dialect(of: id) == .draft2020 {
       try addAnchor(object["$dynamicAnchor"], "$dynamicAnchor", id, isDynamic: true)
     }
-    if dialect(of: id) == .draft2019, object["$recursiveAnchor"] == true {
-      resources[drafts[id].resource].dynamicAnchors[Self.recursiveAnchor] = id
+    let resource = drafts[id].resource
+    if dialect(of: id) == .draft2019, object["$recursiveAnchor"] == true,
+      resources[resource].root == id
+    {
+      resources[resource].dynamicAnchors[Self.recursiveAnchor] = id
     }
   }
 
@@ -168,6 +171,7 @@ struct SchemaCompiler {
     try checkLength(text, id, keyword)
     let reference = URIReference(text)
     if dialect(of: id) <= .draft7, text.utf8.first == UInt8(ascii: "#") {
+      if text == "#" { return }
       return try addAnchor(.string(String(text.dropFirst())), keyword, id, isDynamic: false)
     }
     guard reference.fragment ?? "" == "" else {

@@ -179,7 +179,7 @@ extension Evaluation {
     let allowed = max(0, min(budget, .max / 8)) * 8
     var work = allowed
     let answer = pattern.matches(text, work: &work)
-    budget -= (allowed - work) / 8
+    budget -= 2 + (allowed - work) / 8
     if answer == nil {
       let source = Wording.shortened(pattern.source)
       end(keyword, node, "takes too long to match the pattern \(source)")
@@ -194,7 +194,7 @@ extension Evaluation {
     switch target {
     case .node(let id): return id
     case .dynamic(let anchor, let fallback):
-      spend(resources.count / 8)
+      spend(resources.count)
       for resource in resources {
         if let id = program.dynamicAnchors[resource][anchor] { return id }
       }
@@ -227,7 +227,9 @@ extension Evaluation {
     _ keyword: String?, _ node: SchemaNode, _ message: @autoclosure () -> String,
     at place: SchemaReport.Place? = nil
   ) -> Bool {
-    if isReporting, !isStopped { report?.add(keyword, node.id, message(), at: place) }
+    if isReporting, !isStopped, let report, !report.isFull {
+      report.add(keyword, node.id, message(), at: place)
+    }
     return false
   }
 

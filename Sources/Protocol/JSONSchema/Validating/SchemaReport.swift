@@ -58,7 +58,6 @@ final class SchemaReport {
 
   /// Writes a violation of `keyword`, or of the whole subschema, at the current place or one inside it.
   func add(_ keyword: String?, _ node: NodeID, _ message: String, at place: Place?) {
-    guard !isFull else { return }
     let depth = path.count
     if let place { path.append(place) }
     written += 1

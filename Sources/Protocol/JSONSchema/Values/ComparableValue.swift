@@ -71,7 +71,7 @@ enum ComparableValue: Hashable, Sendable {
   ) -> [Member]? {
     var values: [ExactText: ComparableValue] = [:]
     for member in object.members {
-      budget -= member.key.utf8.count / 64
+      budget -= 3 + member.key.utf8.count / 64
       guard let value = ComparableValue(member.value, depth: depth - 1, budget: &budget) else {
         return nil
       }

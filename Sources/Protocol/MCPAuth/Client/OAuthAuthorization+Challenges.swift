@@ -39,7 +39,7 @@ extension OAuthAuthorization {
             + "its operator has to mend that, signing in again will not")
       }
     }
-    let challenge = challenges.first
+    let challenge = Self.merged(challenges)
     let guardian = try await flow.discover(challenge, preferred: preferredIssuers)
     if hadTokens, current?.issuer == guardian.server.issuer,
       use.source != .renewed || !use.isUnproven,
@@ -77,6 +77,19 @@ extension OAuthAuthorization {
     return true
   }
 
+  /// What several challenges say together: a server that takes more than one scheme need not repeat itself.
+  private static func merged(
+    _ challenges: [AuthenticationChallenge]
+  ) -> AuthenticationChallenge? {
+    guard var merged = challenges.first else { return nil }
+    for name in ["resource_metadata", "scope"] where merged[name] == nil {
+      if let value = challenges.lazy.compactMap({ $0[name] }).first {
+        merged.parameters.append(.init(name, value))
+      }
+    }
+    return merged
+  }
+
   private static func foreign(_ challenges: [AuthenticationChallenge]) -> AuthorizationError {
     let schemes = SafeText.printable(challenges.map(\.scheme).joined(separator: ", "))
     return AuthorizationError(
@@ -92,7 +105,8 @@ extension OAuthAuthorization {
     guard use.takeRefusal(ofToken: false) else { return true }
     let wanted = Set(challenge.scopes ?? [])
     try checkAttempts(wanted)
-    let guardian = try await flow.discover(challenge, preferred: preferredIssuers)
+    let guardian = try await flow.discover(
+      Self.merged([challenge] + challenges), preferred: preferredIssuers)
     var scopes: [String] = []
     if let current, current.issuer == guardian.server.issuer {
       scopes = ScopeList.union(current.requestedScopes, current.tokens?.scopes ?? [])

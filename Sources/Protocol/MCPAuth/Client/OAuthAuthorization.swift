@@ -145,7 +145,7 @@ public actor OAuthAuthorization: HTTPClientAuthorization {
   }
 
   private func takeProofKey() {
-    if let key = current?.tokens?.proofKey {
+    if let key = current?.tokens?.proofKey, key != prover?.storedKey {
       prover = DPoPProver(key: key, random: context.random, now: context.now)
     }
     // Bound tokens without their key are of no use.

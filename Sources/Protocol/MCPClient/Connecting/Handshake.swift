@@ -54,13 +54,16 @@ public struct Handshake: Sendable {
     self.step = step
   }
 
-  /// Performs the handshake. `timeout` bounds `initialize`; the probe has its own, shorter bound.
+  /// Performs the handshake. `timeout` bounds it where nothing can follow; a probe that `initialize` may follow has
+  /// its own, shorter bound.
   public func connect(
     _ era: Era = .auto, timeout: Duration
   ) async throws(HandshakeError) -> Connection {
     await router.attach(session)
     if era == .legacy { return try await initialize(timeout) }
-    switch try await probe(era, number: 1) {
+    // Without a way back a slow start is worth waiting for.
+    let patience = era == .modern ? max(timeout, probeTimeout) : probeTimeout
+    switch try await probe(era, number: 1, timeout: patience) {
     case .connected(let connection): return connection
     case .legacy(let wasSilent):
       do throws(HandshakeError) { return try await initialize(timeout) } catch {
@@ -69,7 +72,10 @@ public struct Handshake: Sendable {
           refusal.code == JSONRPCError.unsupportedVersionCode
             || wasSilent && refusal.code == JSONRPCError.methodNotFound("").code
         else { throw error }
-        guard case .connected(let connection) = try await probe(.modern, number: 3) else { throw error }
+        guard
+          case .connected(let connection) = try await probe(
+            .modern, number: 3, timeout: probeTimeout)
+        else { throw error }
         return connection
       }
     }
@@ -83,7 +89,9 @@ public struct Handshake: Sendable {
   }
 
   /// Probes, twice at most; `number` names the first request, since ids are never used again in a session.
-  private func probe(_ era: Era, number: Int) async throws(HandshakeError) -> Verdict {
+  private func probe(
+    _ era: Era, number: Int, timeout: Duration
+  ) async throws(HandshakeError) -> Verdict {
     await router.beginProbe()
     var revision = preferred(in: Revision.modern)
     var isRetry = false
@@ -91,7 +99,7 @@ public struct Handshake: Sendable {
       let codec = codec(for: revision)
       step("server/discover sent")
       let outcome = await session.call(
-        "server/discover", params: codec.params(), timeout: probeTimeout,
+        "server/discover", params: codec.params(), timeout: timeout,
         id: .string("probe-\(isRetry ? number + 1 : number)"))
       let probe = Probe(link: link, era: era, preferred: router.options.preferredRevision)
       switch try probe.judge(outcome, isRetry: isRetry) {

@@ -5,7 +5,8 @@ import EventLoop
 /// it what became ready. Loop thread only. Without transfers nothing is watched and no timer runs.
 final class CurlMulti {
   private let loop: EventLoop
-  private let multi: UnsafeMutableRawPointer
+  /// nil when libcurl is not installed.
+  private let multi: UnsafeMutableRawPointer?
   private var watches: [curl_socket_t: Watch] = [:]
   private var timer: TimerID?
   private var transfers: [UnsafeMutableRawPointer: CurlTransfer] = [:]
@@ -21,10 +22,9 @@ final class CurlMulti {
 
   /// Makes an empty set of transfers.
   init(loop: EventLoop, policy: HTTPClientPolicy) {
-    precondition(Self.globalCode == CURLE_OK, "libcurl does not start")
-    guard let multi = curl_multi_init() else { preconditionFailure("no memory for libcurl") }
     self.loop = loop
-    self.multi = multi
+    multi = Self.globalCode == CURLE_OK ? curl_multi_init() : nil
+    guard let multi else { return }
     let context = Unmanaged.passUnretained(self).toOpaque()
     _ = ccurl_multi_set_number(multi, CURLMOPT_MAXCONNECTS, policy.maximumIdleConnections)
     _ = ccurl_multi_set_socket_callback(
@@ -50,6 +50,10 @@ final class CurlMulti {
   func start(
     _ request: CurlRequest, whenNews: @escaping () -> Void
   ) throws(HTTPFetchError) -> CurlTransfer {
+    guard let multi else {
+      throw HTTPFetchError(
+        .unreachable, "requests need libcurl, which is not installed: install libcurl4")
+    }
     guard let handle = spare.popLast() ?? curl_easy_init() else {
       throw HTTPFetchError(.unreachable, "no memory for another request")
     }

@@ -11,9 +11,8 @@ enum MessageText {
 
   /// The messages of a JSON body: one, or the elements of an array (a batch of revision 2025-03-26).
   static func lines(ofBody body: [UInt8], limits: JSONLimits) throws(JSONError) -> [[UInt8]] {
-    guard body.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) == UInt8(ascii: "[") else {
-      return [line(body)]
-    }
+    let first = body.first { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }
+    guard first == UInt8(ascii: "[") else { return [line(body)] }
     let batch = try JSONParser.parse(body, limits: limits)
     return (batch.array ?? []).map { JSONWriter.bytes($0) }
   }

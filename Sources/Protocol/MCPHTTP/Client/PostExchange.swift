@@ -101,14 +101,12 @@ final class PostExchange {
   }
 
   private func take(body bytes: [UInt8]) {
-    // Taken out and put back, since delivering a message may come back here by way of the owner.
-    guard var body else { return }
+    // Gathered first, since delivering a message may come back here by way of the owner.
     var events: [SSEParser.Event] = []
-    body.take(bytes) { events.append($0) }
-    if let id = body.events.lastEventID { lastEventID = id }
-    self.body = body
+    body?.take(bytes) { events.append($0) }
+    if let id = body?.events.lastEventID { lastEventID = id }
     for event in events { take(event) }
-    if body.isTooLarge {
+    if body?.isTooLarge == true {
       stream?.cancel()
       take(end: .success(()))
     }
@@ -121,7 +119,7 @@ final class PostExchange {
       for line in lines ?? [MessageText.line(data)] { take(line: line) }
     case .message: break  // another type than message means nothing here
     case .retry(let milliseconds):
-      retry = connection.options.limits.retry(asked: milliseconds)
+      retry = connection.options.limits.allowedRetry(milliseconds)
     case .oversized(let bytes, let start):
       lostEventBytes = bytes
       if !isSettled { owner?.emit(.oversized(bytes: bytes, start: start)) }
@@ -185,7 +183,7 @@ final class PostExchange {
   // MARK: The end of a stream
 
   private func take(end result: Result<Void, TransportFailure>) {
-    stream.map { $0.cancel() }
+    stream?.cancel()
     if isSettled { return end() }
     guard let body else { return takeSilence(result) }
     switch (body.form, result) {
@@ -287,7 +285,7 @@ final class PostExchange {
   private func resume(_ failure: TransportFailure) {
     let limits = connection.options.limits
     guard failures < limits.maximumResumptions else { return fail(failure) }
-    let wait = retry ?? limits.retry(after: failures)
+    let wait = limits.retry(asked: retry, after: failures)
     failures += 1
     isResuming = true
     stream = nil

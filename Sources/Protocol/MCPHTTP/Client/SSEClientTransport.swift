@@ -152,12 +152,11 @@ public final class SSEClientTransport: Transport {
   }
 
   private func take(body bytes: [UInt8]) {
-    guard var body else { return }
+    // Gathered first, since delivering a message may come back here by way of the owner.
     var events: [SSEParser.Event] = []
-    body.take(bytes) { events.append($0) }
-    self.body = body
+    body?.take(bytes) { events.append($0) }
     for event in events where receive != nil { take(event) }
-    if body.isTooLarge { take(end: .success(())) }
+    if body?.isTooLarge == true { take(end: .success(())) }
   }
 
   private func take(_ event: SSEParser.Event) {

@@ -1,3 +1,4 @@
+import Basics
 import EventLoop
 import JSON
 import JSONRPC
@@ -18,6 +19,8 @@ final class StandingStream {
   private var lastEventID: String?
   private var retry: Duration?
   private var failures = 0
+  /// When the head of the present stream came.
+  private var opened: MonotonicInstant?
   private var isStopped = false
 
   init(
@@ -57,17 +60,17 @@ final class StandingStream {
 
   private func take(status: Int, _ fields: HTTPFields) {
     self.status = status
+    opened = .now()
     body = AnswerBody(status: status, fields: fields, limits: connection.options.limits)
   }
 
   private func take(body bytes: [UInt8]) {
-    guard var body else { return }
+    // Gathered first, since delivering a message may come back here by way of the owner.
     var events: [SSEParser.Event] = []
-    body.take(bytes) { events.append($0) }
-    if let id = body.events.lastEventID { lastEventID = id }
-    self.body = body
+    body?.take(bytes) { events.append($0) }
+    if let id = body?.events.lastEventID { lastEventID = id }
     for event in events where !isStopped { take(event) }
-    if body.isTooLarge {
+    if body?.isTooLarge == true {
       stream?.cancel()
       take(end: .success(()))
     }
@@ -81,7 +84,7 @@ final class StandingStream {
       for line in lines ?? [MessageText.line(data)] { owner?.emit(.line(line)) }
     case .message: break
     case .retry(let milliseconds):
-      retry = connection.options.limits.retry(asked: milliseconds)
+      retry = connection.options.limits.allowedRetry(milliseconds)
     case .oversized(let bytes, let start):
       owner?.emit(.oversized(bytes: bytes, start: start))
     }
@@ -119,7 +122,11 @@ final class StandingStream {
   }
 
   private func waitAndStart() {
-    let wait = retry ?? connection.options.limits.retry(after: failures)
+    let limits = connection.options.limits
+    // A server that says how long to wait means it for streams it ends, not for failures.
+    let isOrderly = body?.form == .events
+    if isOrderly, let opened, .now() - opened >= limits.maximumRetry { failures = 0 }
+    let wait = limits.retry(asked: retry, after: isOrderly && retry != nil ? 0 : failures)
     failures += 1
     timer = connection.loop.schedule(after: wait) { [weak self] in
       self?.timer = nil

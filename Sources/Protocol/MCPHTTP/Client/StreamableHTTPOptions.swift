@@ -66,15 +66,17 @@ public struct StreamableHTTPLimits: Sendable, Hashable {
   public init() {}
 
   /// The wait a server asks for, within bounds.
-  func retry(asked milliseconds: Int) -> Duration {
+  func allowedRetry(_ milliseconds: Int) -> Duration {
     min(max(.milliseconds(milliseconds), shortestRetry), longestRetry)
   }
 
-  /// The wait before the try after `failures` failed ones.
-  func retry(after failures: Int) -> Duration {
+  /// The wait before a stream is opened again after so many failures in a row: what the server asked for, but with
+  /// failures never less than the growing wait.
+  func retry(asked: Duration?, after failures: Int) -> Duration {
+    if failures == 0, let asked { return asked }
     var wait = firstRetry
     for _ in 0..<min(failures, 20) where wait < maximumRetry { wait = wait * 3 / 2 }
-    return min(wait, maximumRetry)
+    return max(asked ?? .zero, min(wait, maximumRetry))
   }
 }
 

@@ -49,7 +49,7 @@ final class ExchangeAnswer {
     guard phase == .undecided else { return }
     phase = .ended
     var head = body.isEmpty ? HTTPFields() : AnswerText.jsonFields
-    head.fields += fields.fields
+    if !fields.fields.isEmpty { head.fields += fields.fields }
     exchange.whenGone = nil
     exchange.respond(status: status, fields: head, body: body)
   }

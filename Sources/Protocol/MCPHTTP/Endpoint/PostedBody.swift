@@ -96,7 +96,8 @@ struct ParamsOutline {
     }
   }
 
-  private init() {}
+  /// Nothing: the outline of no params.
+  init() {}
 
   /// Whether the params carry the envelope of a modern request, right or wrong.
   var hasEnvelope: Bool { meta.map { RequestEnvelope.isPresent(in: ["_meta": $0]) } ?? false }

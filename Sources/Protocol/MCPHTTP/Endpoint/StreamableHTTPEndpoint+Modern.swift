@@ -6,10 +6,10 @@ import MCPTransport
 extension StreamableHTTPEndpoint {
   /// Serves a request that stands for itself.
   func serveModern(
-    _ id: RequestID, _ method: String, _ message: IncomingMessage, _ visit: Visit
+    _ id: RequestID, _ method: String, _ message: IncomingMessage, _ params: JSONObject,
+    _ visit: Visit
   ) throws(EndpointRefusal) {
     context.counters.modernRequests += 1
-    let params = try object(of: message, id)
     try ModernCheck.check(id, method, params, visit.headers)
     try checkScopes(id, method, name: named(method, params), visit)
     try checkMirroredParameters(id, method, params, visit.headers)
@@ -45,7 +45,8 @@ extension StreamableHTTPEndpoint {
       fields: authorizer.insufficientScope(needed))
   }
 
-  private func object(
+  /// The params of a request; none where they are no object.
+  func params(
     of message: IncomingMessage, _ id: RequestID
   ) throws(EndpointRefusal) -> JSONObject {
     do { return try message.params()?.object ?? JSONObject() } catch {

@@ -164,8 +164,14 @@ public final class StreamableHTTPEndpoint: HTTPRequestHandler {
     _ id: RequestID, _ method: String, _ message: IncomingMessage, _ visit: Visit
   ) throws(EndpointRefusal) {
     let saysModern = RevisionField.isModern(visit.headers.revision)
-    let outline = ParamsOutline(message)
-    if outline.hasEnvelope { return try serveModern(id, method, message, visit) }
+    // What says so has an envelope as a rule: then only what is read whole anyway is read.
+    let outline = saysModern ? ParamsOutline() : ParamsOutline(message)
+    if saysModern || outline.hasEnvelope {
+      let params = try params(of: message, id)
+      if RequestEnvelope.isPresent(in: params) {
+        return try serveModern(id, method, message, params, visit)
+      }
+    }
     if method == "initialize" { return try initialize(id, message, visit) }
     if saysModern || !options.servesSessions {
       throw .malformed(

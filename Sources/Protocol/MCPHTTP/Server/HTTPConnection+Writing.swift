@@ -84,7 +84,7 @@ extension HTTPConnection {
         return close()
       }
       server.counters.bytesOut += count
-      if isOutputBlocked { server.setDeadline(slot, .write) }
+      if isOutputBlocked { expectProgress() }
     }
     isOutputBlocked = false
     if let buffer = output.giveBack() { server.keep(spare: buffer) }
@@ -97,8 +97,22 @@ extension HTTPConnection {
   private func waitForClient() {
     if !isOutputBlocked {
       isOutputBlocked = true
-      server.setDeadline(slot, .write)
+      expectProgress()
     }
     updateInterest()
+  }
+
+  private func expectProgress() {
+    unacknowledgedBytes = Int(clx_unacknowledged_bytes(descriptor))
+    server.setDeadline(slot, .write)
+  }
+
+  /// Nothing could be written for some time. The kernel holds megabytes for a client and asks for more only once a
+  /// good part of them has gone, so that a slow one may have been reading all the while.
+  func writeStalled() {
+    guard Int(clx_unacknowledged_bytes(descriptor)) < unacknowledgedBytes else {
+      return close(resetting: true)
+    }
+    expectProgress()
   }
 }

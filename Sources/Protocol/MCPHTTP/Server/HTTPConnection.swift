@@ -46,6 +46,8 @@ final class HTTPConnection {
   @exclusivity(unchecked) var isTaking = false
   /// Whether the client has taken less than it was sent.
   @exclusivity(unchecked) var isOutputBlocked = false
+  /// Bytes in the kernel's hands when the client was last seen to take some.
+  var unacknowledgedBytes = 0
   /// Whether the client's end of stream has been read.
   var hasSeenEnd = false
   /// Bytes of the unfinished body that the server has counted.
@@ -133,7 +135,7 @@ final class HTTPConnection {
     case .idle, .closing: close()
     case .header: refuse(HTTPRefusal(408, "the header did not come within the time allowed"))
     case .body: refuse(HTTPRefusal(408, "the body stopped coming"))
-    case .write: close(resetting: true)
+    case .write: writeStalled()
     case .presence:
       if clx_peer_has_closed(descriptor) != 0 { close() } else { updateDeadline() }
     }

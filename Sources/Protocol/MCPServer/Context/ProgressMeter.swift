@@ -1,20 +1,20 @@
-import JSON
+package import JSON
 import Synchronization
 
 /// How far a request has come, as its client knows it. A mutex, since a handler may report from several tasks.
-final class ProgressMeter: Sendable {
+package final class ProgressMeter: Sendable {
   /// What the client calls the progress of this request.
-  let token: JSONValue
+  package let token: JSONValue
   private let last = Mutex<Double?>(nil)
 
   /// Reads a token; nil unless it is a string or a number.
-  init?(_ token: JSONValue?) {
+  package init?(_ token: JSONValue?) {
     guard let token, token.string != nil || token.number != nil else { return nil }
     self.token = token
   }
 
   /// Notes a value; false when it does not grow, as the protocol demands.
-  func advance(to value: Double) -> Bool {
+  package func advance(to value: Double) -> Bool {
     last.withLock { last in
       guard value.isFinite, last.map({ value > $0 }) ?? true else { return false }
       last = value

@@ -1,4 +1,5 @@
 public import JSON
+import JSONRPC
 import JSONSchema
 public import MCPSchema
 
@@ -32,12 +33,24 @@ extension RequestContext {
     }
     if missing.isEmpty { return found }
     if let task {
-      let given = try await task.ask(missing)
+      let given = try await answers(to: missing, through: task)
       return found.merging(given) { _, new in new }
     }
     throw InputRequired(
       missing, state,
       known: answers.filter { taken?.contains($0.key) == true })
+  }
+
+  /// Asks through the task the call has become. −32021 for what a modern client cannot be asked; an older one
+  /// is told when it comes for the result.
+  func answers(
+    to questions: [InputRequired.Question], through task: TaskEntry
+  ) async throws -> [String: InputResponse] {
+    let unsupported = questions.map(\.request).filter { !canAsk($0) }
+    if revision.era == .modern, !unsupported.isEmpty {
+      throw JSONRPCError.missingCapability(InputRequest.requirement(of: unsupported))
+    }
+    return try await task.ask(questions)
   }
 
   /// Asks a person to fill in a form.
@@ -76,6 +89,19 @@ extension RequestContext {
 }
 
 extension InputRequest {
+  /// The capabilities several questions need, as one object.
+  static func requirement(of requests: [InputRequest]) -> JSONObject {
+    var required = JSONObject()
+    for request in requests {
+      for member in request.requirement.members {
+        var inner = required[member.key]?.object ?? JSONObject()
+        for part in member.value.object?.members ?? [] { inner[part.key] = part.value }
+        required[member.key] = .object(inner)
+      }
+    }
+    return required
+  }
+
   /// Whether an answer is one to this question: the right members, and for a form values its schema allows.
   func accepts(_ response: InputResponse) -> Bool {
     switch self {

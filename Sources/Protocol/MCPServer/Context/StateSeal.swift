@@ -1,20 +1,21 @@
 import Basics
 import Crypto
-import JSON
-import JSONRPC
+package import JSON
+package import JSONRPC
 import MCPSchema
 
 /// Seals what a client carries for the server between two requests, so that it can neither be read nor changed,
 /// nor given back by somebody else, for another request, or too late (mcp-protocol §4.7, §15.9).
-struct StateSeal: Sendable {
+package struct StateSeal: Sendable {
   /// What a sealed state is bound to.
-  struct Binding: Sendable {
+  package struct Binding: Sendable {
     /// Who was given the state; empty without authorization.
-    var principal: String
+    package var principal: String
     /// The method, and the params without what changes between rounds.
     var request: JSONValue
 
-    init(principal: String, method: String, params: JSONObject) {
+    /// Binds to a request, whatever the order of its members.
+    package init(principal: String, method: String, params: JSONObject) {
       self.principal = principal
       var params = params
       for name in ["_meta", "inputResponses", "requestState"] { params[name] = nil }
@@ -45,14 +46,14 @@ struct StateSeal: Sendable {
 
   /// Makes a seal. Replicas of a server that share `key` (32 bytes) can open each other's states; without one
   /// the key is random and states end with the process.
-  init(key: [UInt8]? = nil) {
+  package init(key: [UInt8]? = nil) {
     self.key = key.map { SymmetricKey(data: $0) } ?? SymmetricKey(size: .bits256)
   }
 
   /// Seals `contents` until `expiry`, in Unix seconds.
-  func seal(_ contents: JSONValue, for binding: Binding, expiry: Int64) throws(JSONRPCError)
-    -> String
-  {
+  package func seal(
+    _ contents: JSONValue, for binding: Binding, expiry: Int64
+  ) throws(JSONRPCError) -> String {
     let payload: JSONValue = [
       "p": .string(binding.principal), "d": .string(binding.digest), "x": .int(Int(expiry)),
       "c": contents,
@@ -66,7 +67,9 @@ struct StateSeal: Sendable {
   }
 
   /// Opens a sealed state: −32602 for one that is not ours, not for this request, or too old.
-  func open(_ text: String, for binding: Binding, now: Int64) throws(JSONRPCError) -> JSONValue {
+  package func open(
+    _ text: String, for binding: Binding, now: Int64
+  ) throws(JSONRPCError) -> JSONValue {
     let foreign = JSONRPCError.invalidParams(
       "requestState is not one this server gave out: send it back exactly as it came")
     guard text.hasPrefix(Self.prefix),

@@ -79,7 +79,7 @@ extension ServerCore {
     _ need: InputRequired, _ call: ServedCall, _ context: RequestContext
   ) -> Outcome {
     let unsupported = need.questions.map(\.request).filter { !context.canAsk($0) }
-    guard unsupported.isEmpty else { return .error(.missingCapability(merged(unsupported))) }
+    guard unsupported.isEmpty else { return .error(.missingCapability(InputRequest.requirement(of: unsupported))) }
     var members = JSONObject()
     if !need.questions.isEmpty {
       members["inputRequests"] = .object(
@@ -100,19 +100,6 @@ extension ServerCore {
       }
     }
     return .result(call.codec.result(members, type: "input_required"))
-  }
-
-  /// The capabilities several questions need, as one object.
-  func merged(_ requests: [InputRequest]) -> JSONObject {
-    var required = JSONObject()
-    for request in requests {
-      for member in request.requirement.members {
-        var inner = required[member.key]?.object ?? JSONObject()
-        for part in member.value.object?.members ?? [] { inner[part.key] = part.value }
-        required[member.key] = .object(inner)
-      }
-    }
-    return required
   }
 
   // MARK: The handshake era

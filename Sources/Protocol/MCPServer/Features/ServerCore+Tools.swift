@@ -20,12 +20,14 @@ extension ServerCore {
     let context = try contextWithAnswers(call)
     if call.isModern {
       let lacking = tool.requirements.filter { !context.canAsk($0) }
-      if !lacking.isEmpty { throw .missingCapability(merged(lacking)) }
+      if !lacking.isEmpty { throw .missingCapability(InputRequest.requirement(of: lacking)) }
     }
     let isTask = try becomesTask(tool, call)
     if let objection = tool.schema.objection(to: .object(arguments.object)) {
       let message = "the arguments of \(name) do not fit its input schema: \(objection)"
-      if !call.codec.revision.reportsBadArgumentsAsResults { throw .invalidParams(message) }
+      // A client that asked for a task takes a task or an error for an answer, no result of the tool.
+      let isResult = call.codec.revision.reportsBadArgumentsAsResults && (call.isModern || !isTask)
+      if !isResult { throw .invalidParams(message) }
       return .now(.result(call.codec.toolResult(.failure(message))))
     }
     if isTask { return startTask(tool, arguments, call, context) }

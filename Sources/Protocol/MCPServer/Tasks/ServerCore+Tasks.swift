@@ -38,7 +38,12 @@ extension ServerCore {
       run: { context in
         try await tool.preparation?(arguments, context)
         return try self.begin(tool, arguments, call, context)
-      }, failed: { .result(call.codec.toolResult(Self.toolFailure($0))) })
+      },
+      failed: {
+        call.isModern
+          ? .result(call.codec.toolResult(Self.toolFailure($0)))
+          : Self.requestFailure("\(tool.name) could not begin as a task", $0)
+      })
     return .later { await self.interact(call, context, work) }
   }
 
@@ -46,35 +51,57 @@ extension ServerCore {
     _ tool: ServerTool, _ arguments: Arguments, _ call: ServedCall, _ context: RequestContext
   ) throws(JSONRPCError) -> RawJSON {
     let hub = hub
-    let entry = try tasks.create(
-      for: call.link.principal, askedTimeToLiveMs: call.params["task"]?["ttl"]?.int
-    ) { hub.tell(.task($0)) }
+    // Only 2025-11-25 lets the client say for how long.
+    let asked = call.isModern ? nil : call.params["task"]?["ttl"]?.int
+    let entry = try tasks.create(for: call.link.principal, askedTimeToLiveMs: asked) {
+      hub.tell(.task($0))
+    }
     _ = call.conversation?.update { $0.tasks.insert(entry.id).inserted }
     var context = context
     context.task = entry
     let taskContext = context
     // Owner: the entry, which cancels it when the task ends before its work.
-    entry.start(
-      Task(executorPreference: loop) {
-        entry.end(await Self.ending(tool, arguments, taskContext))
-      })
+    let runner = Task(executorPreference: loop) {
+      entry.end(await self.ending(tool, arguments, taskContext, entry))
+    }
+    entry.start(runner)
     let members = entry.description(for: call.codec.revision).members(for: call.codec.revision)
     return call.isModern
       ? call.codec.result(members, type: "task") : call.codec.result(["task": .object(members)])
   }
 
-  private static func ending(
-    _ tool: ServerTool, _ arguments: Arguments, _ context: RequestContext
+  private func ending(
+    _ tool: ServerTool, _ arguments: Arguments, _ context: RequestContext, _ entry: TaskEntry
   ) async -> TaskEntry.Ending {
     do {
-      return .result(checked(try await run(tool, arguments, context), tool))
+      return .result(Self.checked(try await work(tool, arguments, context, entry), tool))
     } catch let error as JSONRPCError {
       return .error(error)
     } catch is CancellationError {
       return .cancelled
     } catch {
-      return .result(toolFailure(error))
+      return .result(Self.toolFailure(error))
     }
+  }
+
+  /// Runs a tool as a task. A handler that throws its questions itself begins anew with the answers, as it
+  /// would without a task.
+  private func work(
+    _ tool: ServerTool, _ arguments: Arguments, _ start: RequestContext, _ entry: TaskEntry
+  ) async throws -> ToolResult {
+    var context = start
+    let maximum = definition.limits.maximumRounds
+    for round in 0...maximum {
+      do {
+        return try await Self.run(tool, arguments, context)
+      } catch let need as InputRequired {
+        if round == maximum { break }
+        let answers = try await context.answers(to: need.questions, through: entry)
+        context.answers.merge(answers) { _, new in new }
+        context.state = need.state
+      }
+    }
+    throw ToolFailure("gave up after \(maximum) rounds of questions")
   }
 
   // MARK: Methods
@@ -149,6 +176,7 @@ extension ServerCore {
     return .later {
       var rounds = 0
       while entry.ending == nil {
+        let seen = entry.version
         // An answer that does not fit its question leaves it open: a client could go on like that for ever.
         if !entry.questions.isEmpty { rounds += 1 }
         if rounds > self.definition.limits.maximumRounds {
@@ -160,11 +188,13 @@ extension ServerCore {
               question.request, through: call, call.context, meta: meta)
             entry.provide([question.key: answer])
           } catch {
+            // Who no longer waits for the result has not refused to answer.
+            if Task.isCancelled { break }
             entry.end(.result(Self.toolFailure(error)))
           }
         }
         if Task.isCancelled { break }
-        if entry.ending == nil, entry.questions.isEmpty { await entry.change() }
+        if entry.ending == nil, entry.questions.isEmpty { await entry.change(since: seen) }
       }
       switch entry.ending {
       case .result(let result):

@@ -1,15 +1,15 @@
 import Basics
-import JSON
-import JSONRPC
-import MCPSchema
+package import JSON
+package import JSONRPC
+package import MCPSchema
 import Synchronization
 
 /// One task: a call that goes on after it was answered (mcp-protocol §8).
 ///
 /// Its state moves forward only, and ends once: by its work, by a cancellation, or by its time running out.
-final class TaskEntry: Sendable {
+package final class TaskEntry: Sendable {
   /// How the work ended.
-  enum Ending: Sendable {
+  package enum Ending: Sendable {
     case result(ToolResult)
     case error(JSONRPCError)
     case cancelled
@@ -17,6 +17,7 @@ final class TaskEntry: Sendable {
 
   private struct State: Sendable {
     var ending: Ending?
+    var version = 0
     var updatedMs: Int64
     var questions: [InputRequired.Question] = []
     var answers: [String: InputResponse] = [:]
@@ -27,7 +28,8 @@ final class TaskEntry: Sendable {
     var nextWatcher = 0
   }
 
-  let id: String
+  /// What it is known by; nobody can guess it.
+  package let id: String
   /// To whom it belongs; empty without authorization.
   let owner: String
   let createdMs: Int64
@@ -38,7 +40,8 @@ final class TaskEntry: Sendable {
   /// A mutex because the work may run on any executor while the loop answers questions about it.
   private let state: Mutex<State>
 
-  init(
+  /// Makes a task whose work has yet to begin; `changed` hears of every change, on the thread that makes it.
+  package init(
     id: String, owner: String, timeToLiveMs: Int, pollIntervalMs: Int,
     clock: @escaping @Sendable () -> Int64, changed: @escaping @Sendable (TaskEntry) -> Void
   ) {
@@ -52,13 +55,19 @@ final class TaskEntry: Sendable {
     state = Mutex(State(updatedMs: createdMs))
   }
 
-  var isExpired: Bool { clock() > createdMs + Int64(timeToLiveMs) }
-  var ending: Ending? { state.withLock { $0.ending } }
-  var questions: [InputRequired.Question] { state.withLock { $0.questions } }
+  /// Whether its time is over.
+  package var isExpired: Bool { clock() > createdMs + Int64(timeToLiveMs) }
+  /// How it ended; nil while it has not.
+  package var ending: Ending? { state.withLock { $0.ending } }
+  /// What is asked of the client now.
+  package var questions: [InputRequired.Question] { state.withLock { $0.questions } }
+  /// How often it has changed, to be given to `change(since:)`.
+  package var version: Int { state.withLock { $0.version } }
 
   // MARK: The work
 
-  func start(_ runner: Task<Void, Never>) {
+  /// Hands over the work, which is cancelled when the task ends before it does.
+  package func start(_ runner: Task<Void, Never>) {
     let isOver = state.withLock { state in
       state.runner = state.ending == nil ? runner : nil
       return state.ending != nil
@@ -67,7 +76,7 @@ final class TaskEntry: Sendable {
   }
 
   /// Ends the task, unless it has ended already.
-  func end(_ ending: Ending) {
+  package func end(_ ending: Ending) {
     var asking: CheckedContinuation<Void, any Error>?
     var runner: Task<Void, Never>?
     let isFirst = change { state in
@@ -80,11 +89,13 @@ final class TaskEntry: Sendable {
     }
     guard isFirst else { return }
     asking?.resume(throwing: CancellationError())
-    if case .cancelled = ending { runner?.cancel() }
+    // Work that ends the task itself has come to its end anyway.
+    runner?.cancel()
   }
 
-  /// Asks the client, through whichever way it looks at the task, and waits for every answer.
-  func ask(_ wanted: [InputRequired.Question]) async throws -> [String: InputResponse] {
+  /// Asks the client, through whichever way it looks at the task, and waits for every answer. One at a time:
+  /// throws `CancellationError` while other questions are open, and once the task has ended.
+  package func ask(_ wanted: [InputRequired.Question]) async throws -> [String: InputResponse] {
     // A key means one question for the whole life of a task: its answer is kept.
     let given = answers(to: wanted)
     let open = wanted.filter { question in
@@ -102,11 +113,13 @@ final class TaskEntry: Sendable {
         if !isAsked { continuation.resume(throwing: CancellationError()) }
       }
     } onCancel: {
-      let waiting = state.withLock { state in
-        defer { state.asking = nil }
-        return state.asking
+      var asking: CheckedContinuation<Void, any Error>?
+      _ = change { state in
+        swap(&asking, &state.asking)
+        if asking != nil { state.questions = [] }
+        return asking != nil
       }
-      waiting?.resume(throwing: CancellationError())
+      asking?.resume(throwing: CancellationError())
     }
     return answers(to: wanted)
   }
@@ -117,7 +130,7 @@ final class TaskEntry: Sendable {
   }
 
   /// Takes answers by key; unknown keys, keys answered before and answers that do not fit are ignored.
-  func provide(_ responses: [String: InputResponse]) {
+  package func provide(_ responses: [String: InputResponse]) {
     var asking: CheckedContinuation<Void, any Error>?
     _ = change { state in
       let count = state.questions.count
@@ -137,8 +150,8 @@ final class TaskEntry: Sendable {
 
   // MARK: Looking at it
 
-  /// Waits until the task changes, or the caller is cancelled.
-  func change() async {
+  /// Waits until the task has changed since it had that version, or the caller is cancelled.
+  package func change(since seen: Int) async {
     let id = state.withLock { state in
       state.nextWatcher += 1
       return state.nextWatcher
@@ -146,7 +159,7 @@ final class TaskEntry: Sendable {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isWaiting = state.withLock { state in
-          guard state.ending == nil, !Task.isCancelled else { return false }
+          guard state.ending == nil, state.version == seen, !Task.isCancelled else { return false }
           state.watchers[id] = continuation
           return true
         }
@@ -163,6 +176,7 @@ final class TaskEntry: Sendable {
     var watchers: [CheckedContinuation<Void, Never>] = []
     let isChanged = state.withLock { state in
       guard apply(&state) else { return false }
+      state.version += 1
       state.updatedMs = clock()
       watchers = Array(state.watchers.values)
       state.watchers = [:]
@@ -176,7 +190,7 @@ final class TaskEntry: Sendable {
 
   /// The task in the words of a revision: a tool's own failure counts as failed in 2025-11-25, and as completed
   /// in the extension.
-  func description(for revision: Revision) -> TaskDescription {
+  package func description(for revision: Revision) -> TaskDescription {
     let (ending, updated, isAsking) = state.withLock {
       ($0.ending, $0.updatedMs, !$0.questions.isEmpty)
     }
@@ -193,7 +207,7 @@ final class TaskEntry: Sendable {
   }
 
   /// The task with what its status brings along, as the extension tells it.
-  func details(_ codec: ResultCodec) -> JSONObject {
+  package func details(_ codec: ResultCodec) -> JSONObject {
     var members = description(for: codec.revision).members(for: codec.revision)
     switch ending {
     case .result(let result):

@@ -65,18 +65,12 @@ enum MultiRoundTools {
   }
 
   private static func twoRounds(_ context: RequestContext) async throws -> ToolResult {
-    let person: String
-    if let known = context.state?["name"]?.string {
-      person = known
-    } else {
-      let answers = try await context.ask(["step1": name], state: ["step": 1])
-      person = try answers.text("step1", "name")
-    }
+    let first = try await context.ask(["step1": name], state: ["step": 1])
+    let person = try first.text("step1", "name")
     let color = InputRequest.field(
       "color", Schema.string("A color"), message: "Which color do you like best, \(person)?")
-    let answers = try await context.ask(
-      ["step2": color], state: ["step": 2, "name": .string(person)])
-    return .text("\(person) likes \(try answers.text("step2", "color")) best.")
+    let second = try await context.ask(["step2": color], state: ["step": 2])
+    return .text("\(person) likes \(try second.text("step2", "color")) best.")
   }
 
   /// Asks for consent, and asks again unless the state given out with the question comes back too.

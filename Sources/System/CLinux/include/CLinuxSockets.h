@@ -13,6 +13,9 @@ int clx_local_port(int socket);
    replaced. ENAMETOOLONG: the path does not fit. */
 int clx_listen_unix(const char *_Nonnull path, int backlog);
 
+/* Connects to a Unix socket; the descriptor is close-on-exec. */
+int clx_connect_unix(const char *_Nonnull path);
+
 /* The next connection, non-blocking and close-on-exec. */
 int clx_accept(int listener);
 
@@ -22,5 +25,7 @@ ssize_t clx_send_two(int socket, const void *_Nonnull first, size_t first_length
 
 /* 1 when the peer has closed its writing side, or all of it, even behind bytes not yet read; else 0. */
 int clx_peer_has_closed(int socket);
+/* Bytes sent that the peer has not acknowledged (SIOCOUTQ); 0 where that is not known. */
+int clx_unacknowledged_bytes(int socket);
 /* Makes close() break the connection with a reset and drop what was not sent. */
 void clx_reset_on_close(int socket);

@@ -17,11 +17,6 @@ actor ServerBench {
   private(set) var requests: [HTTPRequest] = []
   private var server: HTTPServer?
   private var handler: Handler?
-  private var waiting:
-    [(
-      condition: @Sendable (isolated ServerBench) -> Bool,
-      continuation: CheckedContinuation<Void, Never>
-    )] = []
 
   /// Makes a server that listens nowhere yet.
   init() throws { loop = try EventLoop.startThread(named: "test server") }
@@ -128,34 +123,18 @@ actor ServerBench {
 
   // MARK: Waiting
 
-  private func note(_ entry: String) {
-    journal.append(entry)
-    changed()
-  }
+  private func note(_ entry: String) { journal.append(entry) }
 
-  private func changed() {
-    let ready = waiting.filter { $0.condition(self) }
-    waiting.removeAll { $0.condition(self) }
-    for waiter in ready { waiter.continuation.resume() }
-  }
-
-  /// Waits until `condition` holds; it is looked at after each entry of the journal.
-  func until(_ condition: @escaping @Sendable (isolated ServerBench) -> Bool) async {
-    // Looked at inside: an await on the loop may let other work go first.
-    await withCheckedContinuation { continuation in
-      if condition(self) {
-        continuation.resume()
-      } else {
-        waiting.append((condition, continuation))
-      }
-    }
+  /// Waits until `condition` holds, looking each millisecond; throws when the test's time is over.
+  func until(_ condition: @Sendable (isolated ServerBench) -> Bool) async throws {
+    while !condition(self) { try await loop.sleep(for: .milliseconds(1)) }
   }
 
   /// Waits for an entry of the journal.
-  func until(_ entry: String) async { await until { $0.journal.contains(entry) } }
+  func until(_ entry: String) async throws { try await until { $0.journal.contains(entry) } }
 
-  /// Waits until the counters are as asked, looking again each millisecond.
+  /// Waits until the counters are as asked.
   func untilCounters(_ condition: @Sendable (HTTPCounters) -> Bool) async throws {
-    while !condition(counters) { try await loop.sleep(for: .milliseconds(1)) }
+    try await until { condition($0.counters) }
   }
 }

@@ -91,5 +91,9 @@ struct AttemptLog: Sendable, Hashable {
     times.append(now)
     if !stepUp { scopes = [] }
     scopes.append(Set(asked))
+    if scopes.count > Self.maximum { scopes.removeFirst() }
   }
+
+  /// Authorizations remembered: a session of days may step up again and again.
+  private static let maximum = 32
 }

@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Whether libcurl is installed; loads it. */
+int ccurl_is_available(void);
+
 /* Bytes of a header line or of the body; see CURLOPT_HEADERFUNCTION and CURLOPT_WRITEFUNCTION. */
 typedef size_t (*ccurl_bytes_callback)(char *_Nonnull bytes, size_t size, size_t count,
                                        void *_Nullable context);
