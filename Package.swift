@@ -21,7 +21,8 @@ let strict: [SwiftSetting] =
 let standalone: [LinkerSetting] = [
   .unsafeFlags(
     [
-      "-static-stdlib", "-lFoundation", "-lFoundationEssentials", "-lFoundationInternationalization",
+      "-static-stdlib", "-lFoundation", "-lFoundationEssentials",
+      "-lFoundationInternationalization",
       "-lCoreFoundation", "-l_FoundationCShims", "-l_FoundationCollections", "-l_FoundationICU",
       "-lstdc++", "-Xclang-linker", "-no-pie", "-Xlinker", "--gc-sections", "-Xlinker", "-s",
     ], .when(configuration: .release))
@@ -156,9 +157,7 @@ let package = Package(
     tests(of: "MCPTransport", uses: ["Basics", "EventLoop", "JSON", "JSONRPC", "MCPTransport"]),
     tests(
       of: "MCPHTTP",
-      uses: [
-        "Basics", "CLinux", "EventLoop", "JSON", "JSONRPC", "MCPSchema", "MCPTransport", "MCPHTTP",
-      ]),
+      uses: ["Basics", "EventLoop", "JSON", "JSONRPC", "MCPTransport", "MCPHTTP"]),
     tests(
       of: "MCPAuth",
       uses: ["Basics", "EventLoop", "JSON", "MCPHTTP", "MCPTransport", "MCPAuth", crypto, jwt]),

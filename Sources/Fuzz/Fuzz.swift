@@ -13,7 +13,8 @@ private func runDriver(
 ) -> Int32
 
 /// The first byte of an input chooses what reads the rest.
-private func testOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+@_cdecl("LLVMFuzzerTestOneInput")
+public func testOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   guard let start, count > 1 else { return 0 }
   let bytes = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
   let readers = Readers.all

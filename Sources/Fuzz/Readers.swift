@@ -7,7 +7,7 @@ import MCPSchema
 
 /// The readers under test, each with the promises it makes.
 enum Readers {
-  static let all: [([UInt8]) -> Void] = [
+  static let all: [@Sendable ([UInt8]) -> Void] = [
     json, envelope, lines, events, request, schema, pattern, headerValue, url, challenge,
   ]
 

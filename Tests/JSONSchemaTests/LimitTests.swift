@@ -243,6 +243,19 @@ struct ValidationLimitTests {
     #expect(schema.validate("a").map(\.message) == ["matches none of 51 alternatives"])
   }
 
+  @Test("of very many alternatives only the first are explained")
+  func onlyTheFirst() throws {
+    var limits = SchemaLimits()
+    limits.maximumViolations = 1
+    let same = [JSONValue](repeating: ["type": "null"], count: 50)
+    let others = (0..<10).map { ["enum": [.int($0)]] as JSONValue }
+    let schema = try JSONSchema(["anyOf": .array(same + others)], limits: limits)
+    #expect(
+      schema.validate("a").map(\.message) == [
+        "matches none of 60 alternatives: it must be null, not a string"
+      ])
+  }
+
   @Test("extreme limits are taken as they are")
   func extremes() throws {
     var limits = SchemaLimits()

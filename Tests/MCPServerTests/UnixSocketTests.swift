@@ -25,12 +25,8 @@ struct UnixSocketTests {
       try await MCPServer(definition).run(unixPath: path, loop: loop) { source.finish() }
     }
     for await _ in listening {}
-    var sessions: [Session] = []
     for number in 0..<3 {
-      let transport = try await connect(path, loop)
-      let session = Session(
-        loop: loop, transport: transport, answersStray: false, handlers: SessionHandlers())
-      sessions.append(session)
+      let session = try await connect(path, loop)
       async let ended = session.run()
       let codec = RequestCodec(revision: .v2026_07_28, client: .init(name: "t", version: "1"))
       let outcome = await session.call(
@@ -54,9 +50,12 @@ struct UnixSocketTests {
     #expect(!FileManager.default.fileExists(atPath: path))
   }
 
-  private func connect(_ path: String, _ loop: EventLoop) async throws -> LoopBound<any Transport> {
+  private func connect(_ path: String, _ loop: EventLoop) async throws -> Session {
+    // Owner: this function, which waits for its end.
     try await Task(executorPreference: loop) {
-      LoopBound(try PipeTransport.connect(unixPath: path, loop: loop) as any Transport, to: loop)
+      let transport = try PipeTransport.connect(unixPath: path, loop: loop)
+      return Session(
+        loop: loop, transport: transport, answersStray: false, handlers: SessionHandlers())
     }.value
   }
 }

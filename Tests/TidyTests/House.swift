@@ -73,6 +73,7 @@ enum House {
       ["ArgumentParser", "FoundationEssentials", "Glibc", "Synchronization"]
     ),
     .shell("ConformanceClient", .executables, ["Glibc", "Synchronization"]),
+    .shell("Fuzz", .executables, ["Glibc"]),
     .shell("BenchmarkFloor", .executables),
     .shell("Benchmarks", .executables, ["Glibc"]),
   ]
@@ -89,7 +90,7 @@ enum House {
   ]
 
   /// Folders under `Sources` that are executables and so live in no floor's folder.
-  static let executables: Set<String> = ["Cockpit", "ConformanceClient"]
+  static let executables: Set<String> = ["Cockpit", "ConformanceClient", "Fuzz"]
 
   static func room(_ name: String) -> Room? { rooms.first { $0.name == name } }
 

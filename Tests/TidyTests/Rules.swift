@@ -56,6 +56,9 @@ enum BareTasks {
     "Sources/Protocol/MCPTransport/Session.swift": 1,
     "Sources/Runtime/Supervision/Supervisor/Supervisor+Sessions.swift": 3,
     "Sources/Runtime/Supervision/Supervisor/Supervisor.swift": 1,
+    "Tests/MCPHTTPTests/Client/HTTPClientTests.swift": 3,
+    "Tests/MCPHTTPTests/Server/Support/ServerBench.swift": 1,
+    "Tests/MCPServerTests/UnixSocketTests.swift": 2,
   ]
 
   /// Lines (from 1) that start a task with `Task {`, `Task(…) {` or `Task<…> {`.

@@ -27,7 +27,7 @@ public struct SchemaLimits: Sendable, Hashable {
   /// Units of work in one validation: a subschema applied, a member or element looked at, eight states of a
   /// regular expression, 64 bytes of text measured.
   ///
-  /// Enough for a value of several megabytes, and less than half a second.
+  /// Enough for a value of a few megabytes; all of them take some tenths of a second, at worst about one.
   public var maximumSteps = 5_000_000
   /// Violations that `validate` reports, at least 1: more help nobody.
   public var maximumViolations = 20

@@ -22,7 +22,7 @@ extension MCPServer {
       for await connection in connections {
         group.addTask(executorPreference: loop) {
           await withTaskCancellationHandler {
-            _ = await Self.converse(core, over: connection, loop: loop)
+            await Self.converse(core, over: connection, loop: loop)
           } onCancel: {
             loop.post { connection.value.close() }
           }

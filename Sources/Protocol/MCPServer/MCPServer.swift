@@ -21,28 +21,47 @@ public struct MCPServer: Sendable {
     stray: @escaping @Sendable (String, [UInt8]) -> Void = { _, _ in }
   ) async -> String? {
     let core = ServerCore(definition, loop: loop)
-    let reason = await Self.converse(
-      core, over: LoopBound(transport, to: loop), loop: loop, limits: limits, stray: stray)
+    let talk = Talk(core, loop: loop, stray: stray)
+    let session = Session(
+      loop: loop, transport: transport, limits: limits, answersStray: true, handlers: talk.handlers)
+    let reason = await talk.run(session)
     core.stop()
     return reason
   }
 
-  /// Serves one connection until it ends.
+  /// Serves one of many connections until it ends. On the loop.
   static func converse(
-    _ core: ServerCore, over transport: LoopBound<any Transport>, loop: EventLoop,
-    limits: SessionCore.Limits = .init(),
-    stray: @escaping @Sendable (String, [UInt8]) -> Void = { _, _ in }
-  ) async -> String? {
+    _ core: ServerCore, over transport: LoopBound<any Transport>, loop: EventLoop
+  ) async {
+    let talk = Talk(core, loop: loop) { _, _ in }
+    let session = Session(
+      loop: loop, transport: transport, answersStray: true, handlers: talk.handlers)
+    _ = await talk.run(session)
+  }
+}
+
+/// One connection's conversation, tied to the session that carries it.
+private struct Talk {
+  let handlers: SessionHandlers
+  private let link: SessionLink
+  private let conversation: any Conversation
+
+  init(
+    _ core: ServerCore, loop: EventLoop, stray: @escaping @Sendable (String, [UInt8]) -> Void
+  ) {
     let link = SessionLink()
     let conversation = core.converse(
       ConversationOutlet(
         notify: { method, params in link.post(loop) { $0.notify(method, params: params) } },
         acceptBatches: { accepted in link.now { $0.acceptBatches(accepted) } }))
-    let session = Session(
-      loop: loop, transport: transport, limits: limits, answersStray: true,
-      handlers: SessionHandlers(
-        serve: { link.serve($0, conversation) },
-        notified: { conversation.notified($0, $1) }, stray: stray))
+    self.link = link
+    self.conversation = conversation
+    handlers = SessionHandlers(
+      serve: { link.serve($0, conversation) },
+      notified: { conversation.notified($0, $1) }, stray: stray)
+  }
+
+  func run(_ session: Session) async -> String? {
     link.set(session)
     let reason = await session.run()
     conversation.ended()

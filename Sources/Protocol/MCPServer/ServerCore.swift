@@ -89,12 +89,13 @@ package final class ServerCore: MessageService {
       do throws(JSONRPCError) {
         let (params, isRepeated) = try request.params(&last.memo)
         if isRepeated, let envelope = last.envelope { return .success((params, envelope)) }
-        last.envelope = nil
+        // What the transport has read is not what the memo remembers.
+        if !request.isRead { last.envelope = nil }
         guard RequestEnvelope.isPresent(in: params) || conversation == nil else {
           return .success((params, nil))
         }
         let envelope = try RequestEnvelope(params: params)
-        last.envelope = envelope
+        if !request.isRead { last.envelope = envelope }
         return .success((params, envelope))
       } catch {
         return .failure(error)

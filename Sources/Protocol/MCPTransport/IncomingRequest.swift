@@ -22,6 +22,9 @@ public struct IncomingRequest: Sendable {
     parsed = params
   }
 
+  /// Whether the transport has read the params already.
+  package var isRead: Bool { parsed != nil }
+
   /// The params, and whether their `_meta` is the one `memo` remembers from the request before.
   package func params(
     _ memo: inout MemberMemo

@@ -171,6 +171,15 @@ struct DiscoveryFailureTests {
     #expect(network.count("GET \(second)/.well-known/openid-configuration") == 1)
   }
 
+  @Test("an authorization server whose metadata is wrong is no reason to try the next one")
+  func noFallbackAfterMismatch() async throws {
+    let failure = try await run(
+      [Self.metadataPath: Self.document([Self.login, "https://second.example"])],
+      ["/.well-known/oauth-authorization-server": .json(["issuer": "https://evil.example"])])
+    #expect(failure.code == .issuerMismatch)
+    #expect(!network.log.contains { $0.contains("second") })
+  }
+
   @Test("no more authorization servers are tried than the limit says")
   func manyServers() async throws {
     let names = (0..<30).map { "https://s\($0).example" }

@@ -170,6 +170,23 @@ struct RenewalTests {
     #expect(Set(proofs.map(\.thumbprint)).count == 1 && Set(proofs.map(\.id)).count == 2)
   }
 
+  @Test("bound tokens whose key is lost are not shown to anybody")
+  func lostKey() async throws {
+    let (server, resource) = world { $0.proofAlgorithms = ["ES256"] }
+    resource.change { $0.takesDPoP = true }
+    for (seed, key) in [(1, nil), (2, Secret("broken"))] as [(UInt64, Secret?)] {
+      let store = MemoryTokenStore()
+      try await store.save(
+        StoredAuthorization(
+          issuer: server.issuer, resource: resource.url,
+          tokens: TokenSet(access: Secret("orphan"), kind: .dpop, proofKey: key)))
+      let bench = try ClientBench(
+        network, url: resource.url, clock: clock, store: store, seed: seed)
+      #expect(try await bench.call() == 200)
+    }
+    #expect(!resource.authorizations.contains { $0.contains("orphan") })
+  }
+
   @Test("forgetting removes the tokens here and in the store")
   func forget() async throws {
     let (server, resource) = world()

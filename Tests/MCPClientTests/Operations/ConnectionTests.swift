@@ -97,7 +97,8 @@ struct ConnectionTests {
     var options = ClientOptions()
     options.limits.maximumItems = 2
     let page = #"{"tools":[{"name":"a"},{"name":"b"},{"name":"c"}]}"#
-    let error = try await bench.meet(options: options, serve: { [.answer($0, page)] }) { connection in
+    let error = try await bench.meet(options: options, serve: { [.answer($0, page)] }) {
+      connection in
       await failure { try await connection.listTools() }
     }
     #expect(error == .invalid("tools/list lists more than 2 tools"))

@@ -54,6 +54,16 @@ struct HTTPClientTests {
     #expect(seen.map(\.connection) == [1, 1, 1], "the connection is used again")
   }
 
+  @Test("a large body is sent at once, without asking whether it may")
+  func largeBody() async throws {
+    let server = try await ScriptedServer { [.answer("200 OK", "\($0.body.utf8.count)")] }
+    let body = [UInt8](repeating: 0x61, count: 3 << 20)
+    let response = try await HTTPClient(loop: server.loop).fetch(
+      HTTPFetchRequest("POST", server.url(), body: body))
+    #expect(response.body == Array("\(3 << 20)".utf8))
+    #expect(await server.requests[0].fields["Expect"] == nil)
+  }
+
   @Test("answers come whole, with their fields in order")
   func answer() async throws {
     let server = try await ScriptedServer { _ in
@@ -168,11 +178,13 @@ struct HTTPClientTests {
     let server = try await ScriptedServer { _ in [.hold("never")] }
     let client = HTTPClient(loop: server.loop)
     let url = server.url()
+    // Owner: this test, which waits for its end.
     let request = Task { await outcome(client, HTTPFetchRequest("GET", url)) }
     _ = await server.requests(1)
     request.cancel()
     #expect(await request.value == "cancelled")
     await server.until { $0.closedByClient == [1] }
+    // Owner: this test, which waits for its end.
     let early = Task {
       await server.until { $0.closedByClient == [1] }
       return await outcome(client, HTTPFetchRequest("GET", url))
@@ -214,6 +226,7 @@ struct HTTPClientTests {
     let url = server.url()
     _ = try await client.fetch(HTTPFetchRequest("GET", url))
     #expect(await onLoop(server.loop) { client.isIdle })
+    // Owner: this test, which waits for its end.
     let second = Task { await outcome(client, HTTPFetchRequest("GET", url)) }
     _ = await server.requests(2)
     #expect(await onLoop(server.loop) { !client.isIdle })

@@ -62,6 +62,8 @@ struct SSEParserTests {
     arguments: [
       ("data: one\n\n", ["message=one"]),
       ("data: one\r\n\r\ndata: two\r\n\r\n", ["message=one", "message=two"]),
+      ("data: a\r\ndata: b\r\n\r\n", ["message=a\nb"]),
+      ("data: a\rdata: b\n\r", ["message=a\nb"]),
       ("data: one\r\rdata: two\r\r", ["message=one", "message=two"]),
       ("data: one\r\n\rdata: two\n\r\n", ["message=one", "message=two"]),
       ("\u{FEFF}data: one\n\n", ["message=one"]),

@@ -108,10 +108,10 @@ struct Answer: Sendable {
 
   /// The events of a stream; comments and fields of their own left out.
   var events: [(id: String?, data: String)] {
-    text.components(separatedBy: "\n\n").compactMap { block in
+    text.parts(between: "\n\n").compactMap { block in
       var id: String?
       var data: String?
-      for line in block.components(separatedBy: "\n") {
+      for line in block.parts(between: "\n") {
         if line.hasPrefix("id: ") { id = String(line.dropFirst(4)) }
         if line.hasPrefix("data: ") { data = String(line.dropFirst(6)) }
       }
@@ -120,11 +120,11 @@ struct Answer: Sendable {
   }
 
   var lastEventID: String? { events.last { $0.id != nil }?.id }
-  var comments: Int { text.components(separatedBy: ": keep-alive\n\n").count - 1 }
+  var comments: Int { text.parts(between: ": keep-alive\n\n").count - 1 }
 }
 
 extension String {
-  func components(separatedBy separator: String) -> [String] {
+  func parts(between separator: String) -> [String] {
     var parts: [String] = []
     var rest = self[...]
     while let range = rest.firstRange(of: separator) {

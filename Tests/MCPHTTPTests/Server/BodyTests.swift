@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Request bodies")
 struct BodyTests {
-  private func check(_ fields: String, _ body: String, _ expected: [String], version: String = "1.1") {
+  private func check(
+    _ fields: String, _ body: String, _ expected: [String], version: String = "1.1"
+  ) {
     MCPHTTPTests.check(
       "POST / HTTP/\(version)\r\nHost: a\r\n\(fields)\r\n\r\n\(body)", expected)
   }
@@ -98,7 +100,8 @@ struct BodyTests {
   func largeChunks() {
     var limits = HTTPLimits()
     limits.bodyBytes = 10
-    for body in ["b\r\n", "8\r\n01234567\r\n3\r\n", "ffffffffffffffff\r\n", "7fffffffffffffff\r\n"] {
+    for body in ["b\r\n", "8\r\n01234567\r\n3\r\n", "ffffffffffffffff\r\n", "7fffffffffffffff\r\n"]
+    {
       MCPHTTPTests.check(
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\(body)",
         ["refused 413"], limits: limits)

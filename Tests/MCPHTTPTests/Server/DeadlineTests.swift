@@ -98,7 +98,8 @@ struct DeadlineTests {
     #expect(await bench.journal == ["GET /hold", "GET /stream"])
   }
 
-  @Test("a client that takes nothing of its answer is cut", arguments: ["/size/30000000", "/stream"])
+  @Test(
+    "a client that takes nothing of its answer is cut", arguments: ["/size/30000000", "/stream"])
   func neverReading(path: String) async throws {
     let (bench, port) = try await ServerBench.listening { $0.writeStall = .milliseconds(100) }
     let client = try TestClient(port: port, of: bench, receiveBytes: 4_096)
@@ -114,11 +115,11 @@ struct DeadlineTests {
 
   @Test("a client that reads slowly but steadily gets all of its answer")
   func slowReader() async throws {
-    let (bench, port) = try await ServerBench.listening { $0.writeStall = .milliseconds(300) }
-    let client = try TestClient(port: port, of: bench, receiveBytes: 16_384)
+    let (bench, port) = try await ServerBench.listening { $0.writeStall = .seconds(4) }
+    let client = try TestClient(port: port, of: bench, receiveBytes: 65_536)
+    let body = ServerBench.bytes(6_000_000)
     await client.send("GET /size/6000000 HTTP/1.1\r\nHost: a\r\n\r\n")
     _ = await client.text(through: "\r\n\r\n")
-    let body = ServerBench.bytes(6_000_000)
     var position = 0
     while position < body.count {
       // Far less in the time allowed than the kernel holds for the client, from which it wakes a writer late.

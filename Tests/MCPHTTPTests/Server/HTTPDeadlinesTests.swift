@@ -19,7 +19,8 @@ struct HTTPDeadlinesTests {
     .idle: 75, .header: 10, .body: 30, .write: 31, .closing: 5, .presence: 1,
   ]
 
-  @Test("whatever is set, moved and cleared, each deadline passes once and in time", arguments: 0..<100)
+  @Test(
+    "whatever is set, moved and cleared, each deadline passes once and in time", arguments: 0..<100)
   func model(seed: UInt64) {
     var random = SeededRandom(seed: seed)
     var deadlines = HTTPDeadlines(limits: Self.limits)

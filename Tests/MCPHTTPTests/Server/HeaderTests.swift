@@ -37,7 +37,8 @@ struct HeaderTests {
 
   @Test("bytes that are no UTF-8 in a value are replaced, and nothing else is")
   func notText() throws {
-    let bytes = Array("GET / HTTP/1.1\r\nHost: a\r\nX: a".utf8) + [0xFF, 0x62] + Array("\r\n\r\n".utf8)
+    let bytes =
+      Array("GET / HTTP/1.1\r\nHost: a\r\nX: a".utf8) + [0xFF, 0x62] + Array("\r\n\r\n".utf8)
     MCPHTTPTests.check(bytes: bytes, ["GET /"])
     let run = ParserRun([bytes[...]], limits: .init())
     #expect(run.requests.first?.request.fields["X"] == "a\u{FFFD}b")

@@ -17,7 +17,8 @@ struct ListenTests {
     #expect(await bench.counters.openConnections == 0)
   }
 
-  @Test("localhost is 127.0.0.1, and names are no addresses", arguments: ["example.org", "", "::1%x"])
+  @Test(
+    "localhost is 127.0.0.1, and names are no addresses", arguments: ["example.org", "", "::1%x"])
   func names(host: String) async throws {
     let bench = try ServerBench()
     await bench.make(HTTPLimits())
@@ -52,7 +53,8 @@ struct ListenTests {
     #expect(lstat(path, &status) != 0)
   }
 
-  @Test("a socket file left behind is replaced, another file is not, and a path too long is refused")
+  @Test(
+    "a socket file left behind is replaced, another file is not, and a path too long is refused")
   func staleSocket() async throws {
     let path = "/tmp/http-server-test-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).sock"
     defer { unlink(path) }
@@ -154,7 +156,8 @@ struct ListenTests {
     try await bench.until("GET /stream")
     await bench.stop(draining: .milliseconds(30))
     try await bench.until("stopped")
-    #expect(await bench.journal == ["GET /hold", "GET /stream", "gone /hold", "gone /stream", "stopped"])
+    #expect(
+      await bench.journal == ["GET /hold", "GET /stream", "gone /hold", "gone /stream", "stopped"])
     #expect(await held.readToEnd().bytes.isEmpty)
     #expect(await !streaming.textToEnd().contains("0\r\n\r\n"))
   }

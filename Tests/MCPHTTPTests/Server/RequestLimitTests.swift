@@ -70,7 +70,8 @@ struct RequestLimitTests {
     let head = "POST / HTTP/1.1\r\nHost: a\r\n"
     check(head + "Content-Length: 4\r\n\r\nabcd", ["POST / =abcd"], limits: limits)
     check(head + "Content-Length: 5\r\n\r\nabcde", ["refused 413"], limits: limits)
-    check(head + "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n", ["refused 413"], limits: limits)
+    check(
+      head + "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n", ["refused 413"], limits: limits)
   }
 
   @Test("chunk extensions and trailers are bounded over the whole body")

@@ -40,7 +40,8 @@ struct RequestLineTests {
     "a target that is no path and no absolute URL is refused",
     arguments: [
       "GET * HTTP/1.1", "OPTIONS ** HTTP/1.1", "GET a HTTP/1.1", "GET ?a HTTP/1.1",
-      "GET a.b:80 HTTP/1.1", "CONNECT a.b:443 HTTP/1.1", "GET /a#b HTTP/1.1", "GET /\u{E9} HTTP/1.1",
+      "GET a.b:80 HTTP/1.1", "CONNECT a.b:443 HTTP/1.1", "GET /a#b HTTP/1.1",
+      "GET /\u{E9} HTTP/1.1",
       "GET /% HTTP/1.1", "GET /%4 HTTP/1.1", "GET /%4g HTTP/1.1", "GET /a?%zz HTTP/1.1",
       "GET /a\"b HTTP/1.1", "GET /a<b HTTP/1.1", "GET /a\\b HTTP/1.1", "GET /a[b HTTP/1.1",
       "GET /a?b|c HTTP/1.1", "GET /a?b{c HTTP/1.1", "GET ftp://a/ HTTP/1.1",
@@ -90,7 +91,8 @@ struct RequestLineTests {
       let inQuery = Array("GET /?".utf8) + [byte] + Array("x HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
       #expect(isRead(inMethod) == token.contains(byte), "method byte \(byte)")
       #expect(isRead(inPath) == (path.contains(byte) || byte == UInt8(ascii: "?")), "path \(byte)")
-      #expect(isRead(inQuery) == (path.contains(byte) || byte == UInt8(ascii: "?")), "query \(byte)")
+      #expect(
+        isRead(inQuery) == (path.contains(byte) || byte == UInt8(ascii: "?")), "query \(byte)")
     }
   }
 

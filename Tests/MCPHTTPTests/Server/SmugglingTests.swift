@@ -92,10 +92,13 @@ struct SmugglingTests {
   private static let awkward = Array("\r\n\t :;,\0\u{7F}%?/0".utf8)
 
   private static func request(using random: inout SeededRandom) -> [UInt8] {
-    let line = ["GET / HTTP/1.1", "POST /a?b HTTP/1.1", "PUT http://h/ HTTP/1.1", "HEAD /x HTTP/1.0"]
+    let line = [
+      "GET / HTTP/1.1", "POST /a?b HTTP/1.1", "PUT http://h/ HTTP/1.1", "HEAD /x HTTP/1.0",
+    ]
     var text = (line.randomElement(using: &random) ?? "") + "\r\nHost: a\r\n"
     for _ in 0..<Int.random(in: 0...4, using: &random) {
-      text += ["Accept: */*\r\n", "X: y\r\n", "Connection: close\r\n", "MCP-Method: tools/call\r\n"]
+      text +=
+        ["Accept: */*\r\n", "X: y\r\n", "Connection: close\r\n", "MCP-Method: tools/call\r\n"]
         .randomElement(using: &random) ?? ""
     }
     switch Int.random(in: 0..<4, using: &random) {

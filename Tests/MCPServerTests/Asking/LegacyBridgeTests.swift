@@ -30,7 +30,9 @@ struct LegacyBridgeTests {
     }
   }
 
-  @Test("a question is a request of its own, and its answer goes on with the call", arguments: Revision.legacy)
+  @Test(
+    "a question is a request of its own, and its answer goes on with the call",
+    arguments: Revision.legacy)
   func asked(revision: Revision) async throws {
     for question in Question.all {
       guard let params = Self.params(of: question, in: revision) else { continue }

@@ -10,7 +10,8 @@ struct MultiRoundTests {
     .asking(["q": question.request])
   }
 
-  @Test("a question is part of the result, and the answer of the next request", arguments: Question.all)
+  @Test(
+    "a question is part of the result, and the answer of the next request", arguments: Question.all)
   func single(question: Question) async throws {
     let bench = try CoreBench(Self.one(question))
     for (method, params) in ServerDefinition.askingRequests {
@@ -35,7 +36,8 @@ struct MultiRoundTests {
       [
         nil, .some(nil), 12345, "Ann", [], [:], ["action": "agree"], ["action": 1],
         ["action": "accept"], ["action": "accept", "content": nil],
-        ["action": "accept", "content": ["name": 1]], ["action": "accept", "content": ["name": ""]],
+        ["action": "accept", "content": ["name": 1]],
+        ["action": "accept", "content": ["name": ""]],
         ["action": "accept", "content": [:]], ["content": ["name": "Ann"]],
       ]
     ),
@@ -295,7 +297,9 @@ struct RequiredCapabilityTests {
   @Test("a handler can look before it asks, and do without")
   func looking() async throws {
     let tool = ServerTool.make { _, context in
-      .text(Question.all.filter { context.canAsk($0.request) }.map(\.description).joined(separator: " "))
+      .text(
+        Question.all.filter { context.canAsk($0.request) }.map(\.description).joined(separator: " ")
+      )
     }
     for (revision, words) in [
       (Revision.v2024_11_05, "sampling roots"), (.v2025_03_26, "sampling roots"),

@@ -40,7 +40,8 @@ struct RequestStateTests {
 
   /// The second round, changed in some way.
   private static func retry(
-    _ bench: CoreBench, _ state: String, _ method: String = "tools/call", _ params: JSONObject = call,
+    _ bench: CoreBench, _ state: String, _ method: String = "tools/call",
+    _ params: JSONObject = call,
     meta: JSONObject = [:], from principal: Principal? = ann
   ) async -> JSONValue {
     var params = params
@@ -170,7 +171,8 @@ struct RequestStateTests {
     var limits = ServerLimits()
     limits.pageSize = 1
     let bench = try CoreBench(
-      .tools(.make("one") { _, _ in .text("") }, .make("two") { _, _ in .text("") }, limits: limits))
+      .tools(.make("one") { _, _ in .text("") }, .make("two") { _, _ in .text("") }, limits: limits)
+    )
     let cursor = try #require(await bench.ask("tools/list")["result"]?["nextCursor"]?.string)
     check(await Self.retry(bench, cursor, from: nil), .error(-32602))
   }

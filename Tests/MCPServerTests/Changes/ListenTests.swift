@@ -16,7 +16,8 @@ struct ListenTests {
     case tools, prompts, resources, resource
 
     var method: String {
-      self == .resource ? "notifications/resources/updated" : "notifications/\(rawValue)/list_changed"
+      self == .resource
+        ? "notifications/resources/updated" : "notifications/\(rawValue)/list_changed"
     }
 
     /// The filter that asks for it alone.
@@ -48,7 +49,8 @@ struct ListenTests {
 
   @Test(
     "is acknowledged first, and every message of it bears the id of its request",
-    arguments: [.number(41), .number(1_763_712_000_123), .string("41"), .string("é")] as [RequestID])
+    arguments: [.number(41), .number(1_763_712_000_123), .string("41"), .string("é")] as [RequestID]
+  )
   func tagged(id: RequestID) async throws {
     let definition = ServerDefinition.sample()
     try await connected(to: definition) { peer in
@@ -112,7 +114,8 @@ struct ListenTests {
     ),
   ]
 
-  @Test("is acknowledged with the part of it that the server can honour", arguments: subsets.indices)
+  @Test(
+    "is acknowledged with the part of it that the server can honour", arguments: subsets.indices)
   func honoured(index: Int) async throws {
     let (definition, honoured) = Self.subsets[index]
     try await connected(to: definition) { peer in
@@ -194,7 +197,8 @@ struct ListenTests {
     try await connected(to: definition) { peer in
       for (index, change) in Change.allCases.enumerated() {
         await peer.start(
-          "subscriptions/listen", ["notifications": .object(change.filter)], id: .number(100 + index))
+          "subscriptions/listen", ["notifications": .object(change.filter)],
+          id: .number(100 + index))
       }
       await peer.start(
         "subscriptions/listen", ["notifications": .object(Self.everything)], id: .string("all"))

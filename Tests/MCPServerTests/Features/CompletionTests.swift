@@ -17,8 +17,10 @@ struct CompletionTests {
     arguments: [
       (["ref": prompt, "argument": argument], ["a=b", "given []"]),
       (["ref": template, "argument": argument], ["a=b", "given []"]),
-      (["ref": ["type": "ref/resource", "uri": "test://text"], "argument": argument],
-        ["a=b", "given []"]),
+      (
+        ["ref": ["type": "ref/resource", "uri": "test://text"], "argument": argument],
+        ["a=b", "given []"]
+      ),
       (["ref": prompt, "argument": ["name": "a", "value": ""]], ["a=", "given []"]),
       (["ref": prompt, "argument": argument, "context": [:]], ["a=b", "given []"]),
       (
@@ -62,7 +64,9 @@ struct CompletionTests {
 
   @Test(
     "gives at most a hundred values, and says how many there are",
-    arguments: [(0, 0, false), (1, 1, false), (100, 100, false), (101, 100, true), (5000, 100, true)])
+    arguments: [
+      (0, 0, false), (1, 1, false), (100, 100, false), (101, 100, true), (5000, 100, true),
+    ])
   func limit(count: Int, given: Int, hasMore: Bool) async throws {
     let definition = Self.definition { _, _, _, _ in Completion((0..<count).map { "v\($0)" }) }
     try await connected(to: definition) { peer in

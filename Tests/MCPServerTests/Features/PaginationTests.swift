@@ -80,7 +80,8 @@ struct PaginationTests {
     }
   }
 
-  private static func cursor(_ bench: CoreBench, _ method: String = "tools/list") async -> JSONValue {
+  private static func cursor(_ bench: CoreBench, _ method: String = "tools/list") async -> JSONValue
+  {
     await bench.ask(method)["result"]?["nextCursor"] ?? .null
   }
 

@@ -63,7 +63,8 @@ struct ResourceTests {
   }
 
   @Test(
-    "need a URI", arguments: [[:], ["uri": 7], ["uri": nil], ["name": "test://text"]] as [JSONObject])
+    "need a URI",
+    arguments: [[:], ["uri": 7], ["uri": nil], ["name": "test://text"]] as [JSONObject])
   func faults(params: JSONObject) async throws {
     for revision in [Revision.v2024_11_05, .v2026_07_28] {
       try await connected(to: .sample(), revision) { peer in

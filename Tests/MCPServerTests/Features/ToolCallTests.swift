@@ -13,7 +13,8 @@ struct ToolCallTests {
     "required": ["message"], "additionalProperties": false,
   ]
   private static let definition = ServerDefinition.tools(
-    .makeImmediate("now", schema: schema) { arguments, _ in .text(try arguments.string("message")) },
+    .makeImmediate("now", schema: schema) { arguments, _ in .text(try arguments.string("message"))
+    },
     .make("later", schema: schema) { arguments, _ in .text(try arguments.string("message")) },
     .make("keys") { arguments, _ in .text(arguments.object.keys.joined(separator: " ")) },
     .makeImmediate("keys_now") { arguments, _ in
@@ -69,7 +70,8 @@ struct ToolCallTests {
   @Test(
     "with arguments the schema does not allow fails, or is a fault of the params before 2025-11-25",
     arguments: [
-      (nil, "message"), ([:], "message"), (["message": 1], "message"), (["message": nil], "message"),
+      (nil, "message"), ([:], "message"), (["message": 1], "message"),
+      (["message": nil], "message"),
       (["message": "x", "count": "2"], "count"), (["message": "x", "count": 0], "count"),
       (["message": "x", "count": .double(1.5)], "count"), (["message": "x", "extra": 1], "extra"),
     ] as [(JSONValue?, String)])

@@ -121,7 +121,8 @@ struct ToolResultTests {
     "type": "object", "properties": ["a": ["type": "integer"]], "required": ["a"],
   ]
 
-  @Test("one that breaks the tool's own promise is a failure that says how", arguments: Revision.all)
+  @Test(
+    "one that breaks the tool's own promise is a failure that says how", arguments: Revision.all)
   func broken(revision: Revision) async throws {
     for (result, word) in [
       (ToolResult.structured(["a": "x"]), "a must be"), (.structured([:]), "a is missing"),

@@ -13,7 +13,7 @@ struct ProgressMeterTests {
     ] as [(JSONValue, Bool)])
   func token(token: JSONValue, isOne: Bool) {
     let found: JSONValue? = ProgressMeter(token)?.token
-    let wanted: JSONValue? = isOne ? token : nil
+    let wanted: JSONValue? = isOne ? token : .none
     #expect(found == wanted)
   }
 

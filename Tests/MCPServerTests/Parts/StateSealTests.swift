@@ -36,14 +36,21 @@ struct StateSealTests {
   func expiry(now: Int64, code: Int?) throws {
     let seal = StateSeal()
     let text = try seal.seal(1, for: Self.binding, expiry: 100)
-    #expect(self.code { () throws(JSONRPCError) in
-      try seal.open(text, for: Self.binding, now: now)
-    } == code)
+    #expect(
+      self.code { () throws(JSONRPCError) in
+        try seal.open(text, for: Self.binding, now: now)
+      } == code)
   }
 
   private static let others: [(StateSeal.Binding, Bool)] = [
-    (.init(principal: "ann", method: "tools/call", params: ["name": "a", "arguments": ["x": 1]]), true),
-    (.init(principal: "ann", method: "tools/call", params: ["arguments": ["x": 1], "name": "a"]), true),
+    (
+      .init(principal: "ann", method: "tools/call", params: ["name": "a", "arguments": ["x": 1]]),
+      true
+    ),
+    (
+      .init(principal: "ann", method: "tools/call", params: ["arguments": ["x": 1], "name": "a"]),
+      true
+    ),
     (
       .init(
         principal: "ann", method: "tools/call",
@@ -52,11 +59,27 @@ struct StateSealTests {
           "requestState": "v1.x",
         ]), true
     ),
-    (.init(principal: "bob", method: "tools/call", params: ["name": "a", "arguments": ["x": 1]]), false),
-    (.init(principal: "", method: "tools/call", params: ["name": "a", "arguments": ["x": 1]]), false),
-    (.init(principal: "ann", method: "prompts/get", params: ["name": "a", "arguments": ["x": 1]]), false),
-    (.init(principal: "ann", method: "tools/call", params: ["name": "a", "arguments": ["x": 2]]), false),
-    (.init(principal: "ann", method: "tools/call", params: ["name": "a", "arguments": ["x": "1"]]), false),
+    (
+      .init(principal: "bob", method: "tools/call", params: ["name": "a", "arguments": ["x": 1]]),
+      false
+    ),
+    (
+      .init(principal: "", method: "tools/call", params: ["name": "a", "arguments": ["x": 1]]),
+      false
+    ),
+    (
+      .init(principal: "ann", method: "prompts/get", params: ["name": "a", "arguments": ["x": 1]]),
+      false
+    ),
+    (
+      .init(principal: "ann", method: "tools/call", params: ["name": "a", "arguments": ["x": 2]]),
+      false
+    ),
+    (
+      .init(
+        principal: "ann", method: "tools/call", params: ["name": "a", "arguments": ["x": "1"]]),
+      false
+    ),
     (.init(principal: "ann", method: "tools/call", params: ["name": "a"]), false),
     (
       .init(
@@ -75,18 +98,20 @@ struct StateSealTests {
     let (other, opens) = Self.others[index]
     let seal = StateSeal()
     let text = try seal.seal(1, for: Self.binding, expiry: 100)
-    #expect(self.code { () throws(JSONRPCError) in
-      try seal.open(text, for: other, now: 0)
-    } == (opens ? nil : -32602))
+    #expect(
+      self.code { () throws(JSONRPCError) in
+        try seal.open(text, for: other, now: 0)
+      } == (opens ? nil : -32602))
   }
 
   @Test("knows its own key", arguments: [true, false])
   func keys(isShared: Bool) throws {
     let key = isShared ? [UInt8](repeating: 1, count: 32) : nil
     let text = try StateSeal(key: key).seal(1, for: Self.binding, expiry: 100)
-    #expect(code { () throws(JSONRPCError) in
-      try StateSeal(key: key).open(text, for: Self.binding, now: 0)
-    } == (isShared ? nil : -32602))
+    #expect(
+      code { () throws(JSONRPCError) in
+        try StateSeal(key: key).open(text, for: Self.binding, now: 0)
+      } == (isShared ? nil : -32602))
   }
 
   @Test("refuses every text with some byte changed, added or left out", arguments: 0..<50)
@@ -103,17 +128,19 @@ struct StateSealTests {
     }
     let string = String(decoding: changed, as: UTF8.self)
     guard Array(string.utf8) != text else { return }
-    #expect(code { () throws(JSONRPCError) in
-      try seal.open(string, for: Self.binding, now: 0)
-    } == -32602, "seed \(seed)")
+    #expect(
+      code { () throws(JSONRPCError) in
+        try seal.open(string, for: Self.binding, now: 0)
+      } == -32602, "seed \(seed)")
   }
 
   @Test(
     "refuses what was never sealed",
     arguments: ["", "v1.", "v1", "v1.====", "v1.AAAA", "v0.AAAA", "{}", "v1.é", "null"])
   func foreign(text: String) {
-    #expect(code { () throws(JSONRPCError) in
-      try StateSeal().open(text, for: Self.binding, now: 0)
-    } == -32602)
+    #expect(
+      code { () throws(JSONRPCError) in
+        try StateSeal().open(text, for: Self.binding, now: 0)
+      } == -32602)
   }
 }

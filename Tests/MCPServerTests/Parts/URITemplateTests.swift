@@ -18,7 +18,8 @@ struct URITemplateTests {
       ("test://{id}", "test://a%20b", ["id": "a b"]),
       ("test://{id}", "test://%C3%A9", ["id": "é"]), ("test://{id}", "test://é", ["id": "é"]),
       ("test://{id}", "test://a%2Fb", ["id": "a/b"]), ("test://{id}", "test://%25", ["id": "%"]),
-      ("test://{id}", "test://a+b", ["id": "a+b"]), ("test://{a}.{b}", "test://x..", ["a": "x", "b": "."]),
+      ("test://{id}", "test://a+b", ["id": "a+b"]),
+      ("test://{a}.{b}", "test://x..", ["a": "x", "b": "."]),
       ("test://{id}?q=1", "test://x?q=1", ["id": "x"]),
     ] as [(String, String, [String: String])])
   func matches(template: String, uri: String, variables: [String: String]) throws {

@@ -6,7 +6,8 @@ import Testing
 
 @Suite("Batches to a server", .timeLimit(.minutes(1)))
 struct BatchTests {
-  private static func request(_ id: Int, _ method: String, _ params: JSONObject = [:]) -> JSONValue {
+  private static func request(_ id: Int, _ method: String, _ params: JSONObject = [:]) -> JSONValue
+  {
     ["jsonrpc": "2.0", "id": .int(id), "method": .string(method), "params": .object(params)]
   }
 

@@ -119,7 +119,8 @@ struct CancellationTests {
     }
   }
 
-  @Test("tells apart ids that differ in type alone", arguments: [Revision.v2025_06_18, .v2026_07_28])
+  @Test(
+    "tells apart ids that differ in type alone", arguments: [Revision.v2025_06_18, .v2026_07_28])
   func idTypes(revision: Revision) async throws {
     let journal = Journal()
     let gate = Journal()

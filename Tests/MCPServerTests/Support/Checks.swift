@@ -41,8 +41,10 @@ func check(
       found["_meta"] = nil
     }
     #expect(
-      answer["result"] != nil && found.members.sorted { $0.key < $1.key }
-        == members.members.sorted { $0.key < $1.key }, what, sourceLocation: sourceLocation)
+      answer["result"] != nil
+        && found.members.sorted { $0.key < $1.key }
+          == members.members.sorted { $0.key < $1.key },
+      what, sourceLocation: sourceLocation)
   }
 }
 

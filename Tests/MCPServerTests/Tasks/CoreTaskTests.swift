@@ -211,7 +211,9 @@ struct CoreTaskTests {
     #expect(second?["tasks"]?.array?.compactMap { $0["taskId"]?.string } == [ids[2]])
     #expect(second?["nextCursor"] == nil)
     #expect(await bench.ask("tasks/list", in: session, from: bob)["result"] == ["tasks": []])
-    check(await bench.ask("tasks/get", ["taskId": .string(ids[0])], in: session, from: bob), .error(-32602))
+    check(
+      await bench.ask("tasks/get", ["taskId": .string(ids[0])], in: session, from: bob),
+      .error(-32602))
   }
 
   // MARK: Questions

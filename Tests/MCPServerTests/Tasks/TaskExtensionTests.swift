@@ -82,7 +82,8 @@ struct TaskExtensionTests {
     ("refusing", "failed", "code", 4711),
   ]
 
-  @Test("an end is told with the whole result, or the error of the request", arguments: ends.indices)
+  @Test(
+    "an end is told with the whole result, or the error of the request", arguments: ends.indices)
   func ended(index: Int) async throws {
     let end = Self.ends[index]
     let bench = try CoreBench(.jobs())
@@ -207,7 +208,9 @@ struct TaskExtensionTests {
   @Test("belongs to whom it was made for")
   func owners() async throws {
     let ann = Principal(subject: "ann", issuer: "https://id.example")
-    let others = [nil, Principal(subject: "bob", issuer: "https://id.example"), Principal(subject: "ann")]
+    let others = [
+      nil, Principal(subject: "bob", issuer: "https://id.example"), Principal(subject: "ann"),
+    ]
     let bench = try CoreBench(.jobs())
     let id = await bench.begin("job", as: ann)
     for other in others {

@@ -30,9 +30,9 @@ final class MembersApplicator: Applicator {
     while true {
       var node = frame.queue.popLast()
       while node == nil {
-        guard frame.index < object.members.count, frame.isValid || evaluation.goesOn else {
-          return nil
-        }
+        guard frame.index < object.members.count, !evaluation.isStopped,
+          frame.isValid || evaluation.goesOn
+        else { return nil }
         frame.index += 1
         node = choose(object.members[frame.index - 1].key, &frame, &evaluation)
       }

@@ -33,6 +33,7 @@ final class ArrayAssertion: Assertion {
     guard elements.count > 1 else { return true }
     var places: [ComparableValue: Int] = [:]
     for index in elements.indices {
+      evaluation.spend(8)
       guard let value = evaluation.comparable(elements[index], "uniqueItems", node) else {
         return false
       }

@@ -43,6 +43,18 @@ struct CategorySet: OptionSet, Sendable, Hashable {
     rawValue = 1 << place
   }
 
+  /// The category of `scalar`.
+  init(of scalar: Unicode.Scalar) {
+    self =
+      scalar.isASCII
+      ? Self.ascii[Int(scalar.value)] : CategorySet(scalar.properties.generalCategory)
+  }
+
+  /// The categories of the ASCII scalars, which every set of scalars asks for.
+  private static let ascii = (0..<128).map {
+    CategorySet(Unicode.Scalar(UInt8($0)).properties.generalCategory)
+  }
+
   /// Every category: each scalar has exactly one.
   static let all = CategorySet(rawValue: 1 << 30 - 1)
 

@@ -91,7 +91,7 @@ struct ScalarSet: Sendable {
     if lower < ranges.count, ranges[lower].contains(value) { return true }
     if categories.isEmpty, properties.isEmpty { return false }
     guard let scalar = Unicode.Scalar(value) else { return false }
-    return categories.contains(CategorySet(scalar.properties.generalCategory))
+    return categories.contains(CategorySet(of: scalar))
       || properties.contains { $0.name.holds(for: scalar) == $0.isExpected }
   }
 

@@ -33,7 +33,4 @@ final class Evaluated {
     itemsBefore = max(itemsBefore, other.itemsBefore)
     items.formUnion(other.items)
   }
-
-  /// What merging this into another costs, in steps.
-  var cost: Int { (properties.size + items.size) / 16 }
 }

@@ -61,14 +61,13 @@ struct Evaluation {
     return answer && !isStopped
   }
 
-  private var isStopped: Bool { stop != nil }
-
   /// Applies a subschema that applies no others; nil for one that does.
   mutating func decide(_ child: Child, of value: JSONValue) -> Bool? {
     let node = program.nodes[child.node]
     guard node.applicators.isEmpty else { return nil }
     budget -= 1
     if budget < 0 { end(nil, node, tooManySteps) }
+    if isStopped { return false }
     let wasReporting = begin(child, of: value)
     let part = value.part(child.part)
     let isValid = checkKind(part, node) && check(part, node)
@@ -123,17 +122,14 @@ struct Evaluation {
     if isReporting { report?.leave(frame.part) }
     isReporting = frame.wasReporting
     if program.tracksResources { resources.removeLast() }
-    if frame.isValid, frame.merges, let seen = frame.seen, let outer = frames.last?.seen {
-      spend(seen.cost)
-      outer.merge(seen)
-    }
+    if frame.isValid, frame.merges, let seen = frame.seen { frames.last?.seen?.merge(seen) }
     return frame.isValid
   }
 
   /// Checks what makes all other keywords pointless when it fails.
   private mutating func checkKind(_ value: JSONValue, _ node: SchemaNode) -> Bool {
     if let constant = node.constant { return constant || fail(nil, node, "is not allowed") }
-    if case .number(let number) = value { spend(number.literal.utf8.count / 64) }
+    if case .number(let number) = value { spend(number.literal.utf8.count / 32) }
     if node.types == .all || node.types.allows(value) { return true }
     return fail("type", node, "must be \(Wording.types(node.types, insteadOf: value))")
   }
@@ -151,6 +147,9 @@ struct Evaluation {
 // MARK: What keywords ask
 
 extension Evaluation {
+  /// Whether a limit was reached, so that nothing more needs to be looked at.
+  var isStopped: Bool { stop != nil }
+
   /// Whether there is a reason to look for more violations after one.
   var goesOn: Bool {
     guard isReporting, !isStopped, let report else { return false }
@@ -176,6 +175,7 @@ extension Evaluation {
   mutating func matches(
     _ pattern: Pattern, _ text: String, _ keyword: String, _ node: SchemaNode
   ) -> Bool {
+    if isStopped { return false }
     let allowed = max(0, min(budget, .max / 8)) * 8
     var work = allowed
     let answer = pattern.matches(text, work: &work)

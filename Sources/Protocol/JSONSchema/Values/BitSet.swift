@@ -31,7 +31,4 @@ struct BitSet: Sendable {
     }
     for index in other.rest.indices { rest[index] |= other.rest[index] }
   }
-
-  /// How many words the set takes.
-  var size: Int { 1 + rest.count }
 }

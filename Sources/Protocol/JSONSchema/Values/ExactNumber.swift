@@ -137,5 +137,9 @@ extension JSONNumber {
   }
 
   /// Whether the exact value is an integer: `42`, `42.0`, `4.2e1`.
-  var isInteger: Bool { plainInt != nil || ExactNumber(self).isInteger }
+  var isInteger: Bool {
+    if plainInt != nil { return true }
+    let isPlain = literal.utf8.allSatisfy { $0 != 0x2E && $0 | 0x20 != UInt8(ascii: "e") }
+    return isPlain || ExactNumber(self).isInteger
+  }
 }

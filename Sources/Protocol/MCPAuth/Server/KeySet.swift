@@ -37,11 +37,12 @@ actor KeySet {
     defer { gate.leave() }
     // Whoever was in here before may have brought them.
     if let known = known(keyID, algorithm) { return known }
-    triedAt = context.now()
     do {
       keys = try await fetch()
       fetchedAt = context.now()
     } catch { problem = error.message }
+    // Only now: until then everybody else waits at the gate for what this request brings.
+    triedAt = context.now()
     return known(keyID, algorithm) ?? .unavailable(problem)
   }
 

@@ -87,6 +87,11 @@ final class LegacySession {
         loop.post { reference.value.object?.notify(method, params) }
       },
       acceptBatches: { accepted in
+        // At once where it can be, since the next message may be a batch already.
+        guard !loop.isCurrent else {
+          reference.value.object?.acceptBatches(accepted)
+          return
+        }
         loop.post { reference.value.object?.acceptBatches(accepted) }
       })
   }

@@ -110,7 +110,7 @@ extension HTTPConnection {
   /// Nothing could be written for some time. The kernel holds megabytes for a client and asks for more only once a
   /// good part of them has gone, so that a slow one may have been reading all the while.
   func writeStalled() {
-    guard Int(clx_unacknowledged_bytes(descriptor)) < unacknowledgedBytes else {
+    guard Int(clx_unacknowledged_bytes(descriptor)) < 0 else {
       return close(resetting: true)
     }
     expectProgress()

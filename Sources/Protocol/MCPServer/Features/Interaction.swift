@@ -79,7 +79,9 @@ extension ServerCore {
     _ need: InputRequired, _ call: ServedCall, _ context: RequestContext
   ) -> Outcome {
     let unsupported = need.questions.map(\.request).filter { !context.canAsk($0) }
-    guard unsupported.isEmpty else { return .error(.missingCapability(InputRequest.requirement(of: unsupported))) }
+    guard unsupported.isEmpty else {
+      return .error(.missingCapability(InputRequest.requirement(of: unsupported)))
+    }
     var members = JSONObject()
     if !need.questions.isEmpty {
       members["inputRequests"] = .object(

@@ -30,7 +30,8 @@ extension ServerCore {
         }, end: { source.finish() })
       guard let joined else {
         return .error(
-          .internalError("no more streams can listen (\(self.hub.listenCount) do): try again later"))
+          .internalError("no more streams can listen (\(self.hub.listenCount) do): try again later")
+        )
       }
       await call.link.route.notify(
         "notifications/subscriptions/acknowledged",

@@ -86,7 +86,8 @@ public struct URITemplate: Sendable, Hashable {
         continue
       }
       // Digit by digit: the standard library's reader would take a sign for the first.
-      guard let high = rest.popFirst().flatMap(hexDigit), let low = rest.popFirst().flatMap(hexDigit)
+      guard let high = rest.popFirst().flatMap(hexDigit),
+        let low = rest.popFirst().flatMap(hexDigit)
       else { return nil }
       bytes.append(high << 4 | low)
     }

@@ -29,7 +29,9 @@ final class EventJournal {
         number: number, time: .now() - started, server: server, generation: generation, body: body))
   }
 
-  private func handOn() {
+  /// Hands on what has gathered, without waiting for the end of the turn.
+  func handOn() {
+    guard !batch.isEmpty else { return }
     let events = batch
     batch = []
     sink(events)

@@ -77,6 +77,8 @@ package actor Supervisor {
     for task in Array(sessions.values) { await task.value }
     for timer in refreshTimers.values { loop.cancel(timer) }
     for server in servers.values { server.letGo() }
+    // Whoever waited for the end has heard of everything.
+    journal.handOn()
   }
 
   private func declare(_ name: String) {

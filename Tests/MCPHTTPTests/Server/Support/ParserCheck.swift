@@ -18,8 +18,9 @@ struct ParserRun: Equatable {
     if refusal == nil, !parser.isAtStart { lines.append("more") }
   }
 
-  private mutating func feed(_ bytes: UnsafeBufferPointer<UInt8>, to parser: inout HTTPRequestParser)
-  {
+  private mutating func feed(
+    _ bytes: UnsafeBufferPointer<UInt8>, to parser: inout HTTPRequestParser
+  ) {
     var position = 0
     while position < bytes.count {
       let (taken, event) = parser.feed(UnsafeBufferPointer(rebasing: bytes[position...]))

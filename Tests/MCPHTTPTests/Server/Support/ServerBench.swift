@@ -105,7 +105,13 @@ actor ServerBench {
   private static let plain: HTTPFields = ["Content-Type": "application/octet-stream"]
 
   /// Bytes that tell where they belong.
-  static func bytes(_ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: $0 / 7) } }
+  static func bytes(_ count: Int) -> [UInt8] {
+    let block = (0..<min(count, 50_021)).map { UInt8(truncatingIfNeeded: $0 / 7) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    while bytes.count + block.count < count { bytes += block }
+    return bytes + block.prefix(count - bytes.count)
+  }
 
   /// Does something with a held exchange.
   func with<Result: Sendable>(

@@ -178,7 +178,9 @@ actor TestClient {
       let value = line[line.index(after: colon)...].drop { $0 == " " }
       answer.fields[line[..<colon].lowercased()] = String(value)
     }
-    if isHead || answer.status == 204 || answer.status == 304 || answer.status < 200 { return answer }
+    if isHead || answer.status == 204 || answer.status == 304 || answer.status < 200 {
+      return answer
+    }
     if let length = answer.fields["content-length"] {
       let count = Int(length) ?? 0
       answer.body = bytes(count)
