@@ -26,7 +26,7 @@ struct InteropTests {
     let cells = try outcome.outputText.split(separator: "\n").map {
       try JSONParser.parse(String($0))
     }
-    #expect(cells.count == 18, "\(outcome.outputText)")
+    #expect(cells.count == 17, "\(outcome.outputText)")
     for cell in cells {
       let result = cell["result"]?.string ?? ""
       #expect(result.hasPrefix("ok"), "\(JSONWriter.string(cell))")

@@ -197,9 +197,7 @@ def our_client():
         ("mcp-server-git", [*module, "mcp_server_git"],
          "git_status", {"repo_path": repository}, "status"),
         ("mcp-server-fetch", [*module, "mcp_server_fetch", "--ignore-robots-txt", "--allow-private-ips"],
-         "fetch", {"url": fetched}, "interoperability"),
-        ("mcp-server-sqlite", [f"{os.path.dirname(sys.executable)}/mcp-server-sqlite", "--db-path", f"{folder}/interop.db"],
-         "list_tables", {}, "content"),
+         "fetch", {"url": fetched, "raw": True}, "interoperability"),
     ):
         cell(name, "server", "stdio", "its own", lambda: over_stdio(name, command, "auto", tool, arguments, expected))
 

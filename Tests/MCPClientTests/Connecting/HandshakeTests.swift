@@ -238,7 +238,7 @@ struct HandshakeTests {
       .modern, script: Self.server(discovery: { [.answer($0, "{}")] }),
       expect: .invalid("the answer to server/discover names no versions"), heard: heard)
     try await check(
-      .modern, probeTimeout: .milliseconds(5), script: { _ in [] },
+      .modern, probeTimeout: .milliseconds(5), timeout: .milliseconds(5), script: { _ in [] },
       expect: .timedOut(step: "server/discover"), heard: heard + ["notifications/cancelled"])
   }
 
