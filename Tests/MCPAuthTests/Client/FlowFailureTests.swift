@@ -125,7 +125,8 @@ struct FlowFailureTests {
     #expect(server.authorizations.count == 1)
     server.revokeTokens()
     try await all(bench, expect: 200)
-    #expect(server.authorizations.count == 2)
+    // A request that was under way with the old token may be refused after the new one came, and ask once more.
+    #expect((2...3).contains(server.authorizations.count))
     server.revokeTokens()
     server.change { $0.denial = "access_denied" }
     try await all(bench, expect: 401)

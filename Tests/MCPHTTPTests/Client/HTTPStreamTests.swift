@@ -64,15 +64,6 @@ struct HTTPStreamTests {
     #expect(await onLoop(server.loop) { client.isIdle })
   }
 
-  @Test("a stream that breaks off hands on what came before")
-  func breaksOff() async throws {
-    let server = try await ScriptedServer { _ in
-      [.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"), .close]
-    }
-    let listener = await start(server, HTTPClient(loop: server.loop))
-    await server.poll { listener.all == ["head 200", "body abc", "failed broken"] }
-  }
-
   @Test(
     "cancelling in the middle of a callback ends it for good", arguments: ["head 200", "body x"])
   func cancel(on word: String) async throws {
